@@ -1,0 +1,46 @@
+"""Errors that somebody can act on. Each message says what, where, and what to do."""
+
+from collections.abc import Sequence
+
+
+class BotError(Exception):
+    """Something went wrong that a person can mend; its text is the sentence they read."""
+
+
+class UsageError(BotError):
+    """A command or a form was filled in wrongly; nothing was changed."""
+
+
+class NotFoundError(BotError):
+    """An entry, knowledge base, version or receipt of that name does not exist."""
+
+
+class ConflictError(BotError):
+    """Somebody else changed the same thing meanwhile; nothing was overwritten."""
+
+
+class DeniedError(BotError):
+    """The person's role does not allow it; the text says which role does and who can grant it."""
+
+
+class StorageError(BotError):
+    """The database cannot be used: missing, locked, read-only, full, or of another version."""
+
+
+class ModelError(BotError):
+    """The embedding model cannot be used: missing, corrupt, or not what it is said to be."""
+
+
+class SettingsError(BotError):
+    """A setting has a value that cannot work."""
+
+
+class ImportFailedError(BotError):
+    """A knowledge-base file was refused as a whole; `problems` has one line for each fault.
+
+    Each line reads `FILE:LINE: MESSAGE`, where the message says how to mend it.
+    """
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = tuple(problems)

@@ -1,0 +1,122 @@
+"""What the bot decided about one question, and the receipt that lets it be replayed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+Vector: TypeAlias = npt.NDArray[np.float32]
+"""One embedding, shape (dimension,), float32."""
+
+
+class Rule(StrEnum):
+    """Why an outcome is what it is."""
+
+    EXACT = "exact"
+    """The question equals a phrasing of exactly one entry, after normalisation."""
+    AMBIGUOUS = "ambiguous"
+    """The question equals a phrasing of two entries or more."""
+    CONFIDENT = "confident"
+    """The calibrated confidence reaches the cut."""
+    NEARLY = "nearly"
+    """The confidence lies in the band below the cut."""
+    BELOW = "below"
+    """The confidence lies below the band."""
+    LANGUAGE = "language"
+    """The question is in another language than the knowledge base."""
+    EMPTY = "empty"
+    """The knowledge base has no entry that this person may see."""
+    NO_TEXT = "no-text"
+    """Nothing was left to look up once markup and mentions were taken away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One entry found for a question.
+
+    `similarity` is the model's own similarity (cosine, in [-1, 1]) of the nearest phrasing;
+    `score` is the blended score by which hits are ranked, comparable within one question.
+    """
+
+    entry: int
+    slug: str
+    question: str
+    phrasing: str
+    similarity: float
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The first hit is the answer."""
+
+    hit: Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """Not sure enough to answer, sure enough to ask "did you mean" (at most three hits)."""
+
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """The bot abstains."""
+
+
+Outcome: TypeAlias = Answered | Suggested | Unanswered
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Milliseconds that a decision took, by stage."""
+
+    encode: float = 0.0
+    search: float = 0.0
+    total: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """An outcome with everything that led to it.
+
+    `confidence` is the calibrated probability (0–1) that the first hit is right; `cut` is the
+    confidence from which the bot answers, `floor` the one from which it suggests. `features` are
+    what the calibration saw, in its order; `signals` name the numbers for a person to read.
+    `vector` is the question's embedding (None where nothing was encoded).
+    """
+
+    outcome: Outcome
+    rule: Rule
+    confidence: float
+    cut: float
+    floor: float
+    hits: tuple[Hit, ...]
+    text: str
+    vector: Vector | None
+    features: tuple[float, ...] = ()
+    signals: Mapping[str, float] = field(default_factory=dict)
+    knowledge_base: str = ""
+    revision: int = 0
+    model: str = ""
+    fit: int | None = None
+    """Key of the stored head and calibration that decided."""
+    timing: Timing = Timing()
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The stored record of one decision. `asker` is a keyed hash, never an id."""
+
+    id: str
+    at: datetime
+    platform: str
+    trigger: str
+    channel: str
+    asker: str
+    decision: Decision

@@ -1,0 +1,62 @@
+"""From what was typed to what is embedded: cleaning, redaction, and the key of exact matches."""
+
+import hashlib
+import re
+import unicodedata
+
+LONGEST = 8_000
+"""Characters of a message that are read; the rest cannot change what is asked."""
+
+_MENTION = re.compile(r"<[@#!][^<>\s]{1,80}>|^\s*@[\w.-]{1,40}")
+_SPACE = re.compile(r"\s+")
+_SENTENCE_MARKS = re.compile(r"[?!,;…¿¡\"“”„«»]+|[.:](?=\s|$)")
+_APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'"})
+_KEPT_CONTROLS = "\n\t\u200d"  # the joiner holds composed emoji together
+
+_SECRETS = (
+    (re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}"), "[email]"),
+    (re.compile(r"\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?"), "[token]"),
+    (re.compile(r"\b(?:xox[a-z]-|xapp-|sk-|pk-|rk_|gh[pousr]_|glpat-|AKIA)[\w-]{8,}"), "[token]"),
+    (re.compile(r"\b(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{32,}\b"), "[token]"),
+)
+_DIGITS = re.compile(r"(?<![\w.])\+?\(?\d(?:[ ()./-]{0,2}\d){8,18}(?![\w])")
+
+
+def clean(text: str) -> str:
+    """The words of a message: mentions, control and formatting characters gone, spaces folded.
+
+    At most `LONGEST` characters, in Unicode's composed form (NFC).
+    """
+    kept = "".join(
+        char
+        for char in unicodedata.normalize("NFC", text[:LONGEST])
+        if char in _KEPT_CONTROLS or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co")
+    )
+    return _SPACE.sub(" ", _MENTION.sub(" ", kept)).strip()
+
+
+def redact(text: str) -> str:
+    """The text without e-mail addresses, tokens, phone and card numbers.
+
+    What is embedded, stored and shown is what this returns. Any run of 9 to 19 digits counts as
+    a phone or card number, however it is grouped.
+    """
+    for pattern, name in _SECRETS:
+        text = pattern.sub(name, text)
+    return _DIGITS.sub("[number]", text)
+
+
+def exact_key(text: str) -> str:
+    """What two texts share that ask the same, word for word; empty where there are no words.
+
+    Case, spacing and the punctuation of sentences do not count; `+`, `#`, `%` and the like do,
+    so that C, C++ and C# stay three things.
+    """
+    plain = unicodedata.normalize("NFKC", redact(clean(text))).translate(_APOSTROPHES).casefold()
+    key = _SPACE.sub(" ", _SENTENCE_MARKS.sub(" ", plain)).strip()
+    return key if any(char.isalnum() for char in key) else ""
+
+
+def text_hash(text: str) -> bytes:
+    """SHA-256 of the text's UTF-8 bytes: the address of its embedding, 32 bytes."""
+    return hashlib.sha256(text.encode()).digest()

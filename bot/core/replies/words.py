@@ -1,0 +1,37 @@
+"""Turns of phrase that the replies share."""
+
+from datetime import datetime
+
+from bot.core.faq import FaqEntry
+
+LONGEST_LABEL = 75
+"""Characters of a button's label: Slack's limit, the lower one of the platforms'."""
+
+
+def shorten(text: str, length: int = LONGEST_LABEL) -> str:
+    """The text on one line, cut to `length` characters with an ellipsis."""
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
+
+
+def percent(probability: float) -> str:
+    """A probability as whole per cent, rounded down so that no claim is larger than its number."""
+    return f"{int(probability * 100 + 1e-9)} %"
+
+
+def count(number: int, one: str, many: str) -> str:
+    """A number with its noun: 1 entry, 2 entries."""
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def day(at: datetime) -> str:
+    """A day as people write it: 3 May 2026."""
+    return f"{at.day} {at:%b %Y}"
+
+
+def footer(entry: FaqEntry) -> str:
+    """Source and date of an answer, as far as they are known."""
+    parts = [entry.source] if entry.source else []
+    if entry.updated_at:
+        parts.append(f"updated {day(entry.updated_at)}")
+    return " · ".join(parts)

@@ -1,0 +1,85 @@
+"""How an entry is put in order before it is saved, and what an edit changes."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.differences import collisions, difference
+from bot.core.editing import edited_alternates, problems, slug_of, tidy
+from bot.core.errors import NotFoundError
+from bot.core.faq import FaqEntry, Status
+
+ENTRY = FaqEntry("vpn", "How do I renew my VPN token?", "In the portal.", ("vpn token expired",))
+
+
+@given(st.text(max_size=300))
+def test_a_made_id_is_a_lower_case_slug_that_is_free(question: str) -> None:
+    taken = {slug_of(question, lambda _: False)}
+
+    slug = slug_of(question, taken.__contains__)
+
+    assert slug not in taken
+    assert slug == slug.lower() and slug.isprintable() and 1 <= len(slug) <= 70
+
+
+def test_tidying_drops_repeated_alternates_and_outer_space() -> None:
+    messy = replace(
+        ENTRY, alternates=(" vpn dead ", "VPN dead?", "", "How do I renew my VPN token")
+    )
+
+    assert tidy(messy).alternates == ("vpn dead",)
+
+
+def test_alternates_are_added_and_removed_by_their_words() -> None:
+    assert edited_alternates(ENTRY, ["new one"], ["VPN token expired!"]) == ("new one",)
+
+
+def test_removing_an_alternate_that_is_not_there_is_refused() -> None:
+    with pytest.raises(NotFoundError, match="no alternate"):
+        edited_alternates(ENTRY, [], ["something else"])
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        (replace(ENTRY, question="  "), "question is empty"),
+        (replace(ENTRY, answer="\n"), "answer is empty"),
+        (replace(ENTRY, slug=""), "1 to 200"),
+        (replace(ENTRY, slug="a\nb"), "printable"),
+        (replace(ENTRY, alternates=("x" * 1_001,)), "at most 1,000"),
+        (replace(ENTRY, answer="x" * 40_001), "40,000 fit"),
+        (replace(ENTRY, question="a\0b"), "NUL"),
+    ],
+)
+def test_what_cannot_be_saved_is_told_with_its_remedy(entry: FaqEntry, told: str) -> None:
+    assert any(told in problem for problem in problems(entry))
+
+
+def test_a_sound_entry_has_no_problems() -> None:
+    assert problems(ENTRY) == []
+
+
+def test_a_difference_shows_what_goes_and_what_comes() -> None:
+    changed = replace(ENTRY, answer="At the desk.", alternates=())
+
+    shown = difference(ENTRY, changed)
+
+    assert shown.kind == "updated"
+    assert set(shown.lines) == {
+        "- alternate: vpn token expired",
+        "- answer: In the portal.",
+        "+ answer: At the desk.",
+    }
+
+
+def test_a_retired_entry_is_told_as_retired() -> None:
+    assert difference(ENTRY, replace(ENTRY, status=Status.RETIRED)).kind == "retired"
+
+
+def test_a_phrasing_of_another_active_entry_is_a_collision() -> None:
+    other = FaqEntry("api", "Where is my API token?", "There.", ("VPN token expired?",))
+
+    assert [found.other for found in collisions(ENTRY, [ENTRY, other])] == ["api"]
+    assert collisions(ENTRY, [replace(other, status=Status.RETIRED)]) == ()

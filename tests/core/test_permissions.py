@@ -1,0 +1,46 @@
+"""The table of who may do what."""
+
+import typing
+
+import pytest
+
+from bot.core import messages
+from bot.core.actions import NAMES
+from bot.core.errors import DeniedError
+from bot.core.messages import Action, Person, Role
+from bot.core.permissions import REQUIRED, allows, require, role_of
+
+EVERYONE = {"help", "show", "list", "search"}
+VIEWER = EVERYONE | {"why", "history"}
+EDITOR = VIEWER | {"add", "edit", "retire", "restore", "revert", "undo"}
+
+
+@pytest.mark.parametrize(
+    ("role", "may"),
+    [(None, EVERYONE), (Role.VIEWER, VIEWER), (Role.EDITOR, EDITOR), (Role.ADMIN, EDITOR)],
+)
+def test_each_role_may_do_just_this(role: Role | None, may: set[str]) -> None:
+    assert {name for name, action in NAMES.items() if allows(role, action)} == may
+
+
+def test_every_action_has_a_rule_and_a_name() -> None:
+    actions = set(typing.get_args(Action))
+
+    assert set(REQUIRED) == actions == set(NAMES.values())
+
+
+def test_a_denial_names_the_role_and_who_grants_it() -> None:
+    with pytest.raises(DeniedError, match=r"role `editor`.*admin can grant"):
+        require(Role.VIEWER, messages.Add)
+
+
+def test_an_owner_of_the_workspace_is_admin() -> None:
+    assert role_of(Person("u", owner=True), set(), named_admin=False) is Role.ADMIN
+
+
+def test_the_highest_of_several_grants_counts() -> None:
+    assert role_of(Person("u"), {Role.VIEWER, Role.EDITOR}, named_admin=False) is Role.EDITOR
+
+
+def test_a_guest_holds_no_role_whatever_was_granted() -> None:
+    assert role_of(Person("u", guest=True), {Role.ADMIN}, named_admin=True) is None

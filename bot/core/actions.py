@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from bot.core import messages
-from bot.core.answering import AnswerService
+from bot.core.answering import AnswerService, audience_of
 from bot.core.curation import Curation, Saved
 from bot.core.errors import NotFoundError, UsageError
 from bot.core.faq import Audience, ChangeKind, FaqEntry, KnowledgeBase, Status
 from bot.core.messages import Action, Form, Person, Place, Reply, Response, Role
 from bot.core.permissions import require
 from bot.core.ports import FaqStore, ReceiptStore
+from bot.core.replaying import Replayer
 from bot.core.replies import curating, explaining
 
 _COMPLETIONS = 25
@@ -46,11 +47,13 @@ class Actions:
         receipts: ReceiptStore,
         curation: Curation,
         answering: AnswerService,
+        replayer: Replayer,
     ) -> None:
         self._store = store
         self._receipts = receipts
         self._curation = curation
         self._answering = answering
+        self._replayer = replayer
 
     async def run(self, caller: Caller, action: Action) -> Response:
         """The response to an action. Raises a BotError where it cannot be done."""
@@ -64,7 +67,7 @@ class Actions:
             case messages.ListEntries(page):
                 return curating.listed(await self._all_visible(caller), page)
             case messages.Search(text):
-                found = await self._answering.search(caller.kb, text, guest=caller.person.guest)
+                found = await self._answering.search(caller.kb, text, audience_of(caller.person))
                 return curating.found(found)
             case messages.History(slug):
                 revisions = await self._store.history(caller.kb.key, slug)
@@ -170,7 +173,7 @@ class Actions:
             raise NotFoundError("Nothing was decided in this channel yet.")
         if receipt.decision.knowledge_base != caller.kb.name:
             raise NotFoundError(f"There is no receipt `{receipt_id}` here.")
-        return explaining.why(receipt, await self._answering.replay(receipt))
+        return explaining.why(receipt, await self._replayer.replay(receipt.decision))
 
     async def _visible(self, caller: Caller, slug: str) -> FaqEntry:
         entry = await self._store.entry(caller.kb.key, slug)

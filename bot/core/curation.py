@@ -8,6 +8,7 @@ from bot.core.editing import content, edited_alternates, problems, slug_of, tidy
 from bot.core.errors import ConflictError, NotFoundError, UsageError
 from bot.core.faq import ChangeKind, FaqEntry, KnowledgeBase, Revision, Status
 from bot.core.indexing import Indexer
+from bot.core.library import Library
 from bot.core.ports import Change, FaqStore, Progress
 
 
@@ -39,9 +40,10 @@ class ImportReport:
 class Curation:
     """Changes to a knowledge base. An entry is searchable when a method returns."""
 
-    def __init__(self, store: FaqStore, indexer: Indexer) -> None:
+    def __init__(self, store: FaqStore, indexer: Indexer, library: Library) -> None:
         self._store = store
         self._indexer = indexer
+        self._library = library
 
     async def add(self, kb: KnowledgeBase, entry: FaqEntry, *, author: str) -> Saved:
         """A new entry; without a slug it gets one made from its question."""
@@ -168,13 +170,16 @@ class Curation:
         for change in changes:
             if faults := problems(change.entry):
                 raise UsageError(f"`{change.entry.slug}`: {faults[0]}")
-        model, vectors = await self._indexer.vectors_for(
-            [change.entry for change in changes], progress
-        )
+        vectors = await self._indexer.encode_missing([change.entry for change in changes], progress)
         saved = await self._store.save(
-            kb.key, changes, author=author, vectors=vectors, model=model, undoes=undoes
+            kb.key,
+            changes,
+            author=author,
+            vectors=vectors,
+            model=self._indexer.model,
+            undoes=undoes,
         )
-        await self._indexer.refresh(kb)
+        await self._library.refresh(kb)
         if len(saved) != 1:
             return Saved(tuple(saved))
         others = await self._store.entries(kb.key)

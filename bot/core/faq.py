@@ -21,12 +21,16 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KnowledgeBase:
-    """A named set of entries. `revision` moves with every change to any of them."""
+    """A named set of entries. `revision` moves with every change to any of them.
+
+    `target` is how often the bot must be right here (0.5–0.999); `entries` counts the active ones.
+    """
 
     key: int
     name: str
     revision: int
     entries: int = 0
+    target: float = 0.95
 
 
 @dataclass(frozen=True, slots=True)

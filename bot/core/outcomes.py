@@ -9,6 +9,8 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from bot.core.faq import Audience
+
 Vector: TypeAlias = npt.NDArray[np.float32]
 """One embedding, shape (dimension,), float32."""
 
@@ -105,7 +107,9 @@ class Decision:
     revision: int = 0
     model: str = ""
     fit: int | None = None
-    """Key of the stored head and calibration that decided."""
+    """Key of the stored head and calibration that decided; None: the shipped calibration."""
+    audience: Audience = Audience.INTERNAL
+    """Whose entries were looked through."""
     timing: Timing = Timing()
 
 
@@ -120,3 +124,16 @@ class Receipt:
     channel: str
     asker: str
     decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """What came out when a stored decision was replayed. None: that part cannot be replayed any more, or needs none.
+
+    `confidence`: the stored calibration gives the stored confidence for the stored features.
+    `search`: the stored vector, searched again, finds the same entries with the same scores and
+    decides the same; it can be had while the knowledge base is at the decision's revision.
+    """
+
+    confidence: bool | None
+    search: bool | None

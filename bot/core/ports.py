@@ -6,6 +6,7 @@ fakes of `tests/fakes.py` keep the same contracts (`tests/contracts`).
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol, TypeAlias
 
 import numpy as np
@@ -35,6 +36,12 @@ class Encoder(Protocol):
 
     async def encode_question(self, text: str) -> Vector:
         """The vector of one question, shape (dimension,); concurrent calls share a batch."""
+        ...
+
+    async def encode_questions(
+        self, texts: Sequence[str], progress: Progress | None = None
+    ) -> Matrix:
+        """The vectors of many questions, in order; equal calls give equal bits."""
         ...
 
     async def encode_texts(self, texts: Sequence[str], progress: Progress | None = None) -> Matrix:
@@ -112,6 +119,10 @@ class FaqStore(Protocol):
         """The same one under another name."""
         ...
 
+    async def set_target(self, kb: int, target: float) -> None:
+        """How often the bot must be right (0.5–0.999); moves the revision."""
+        ...
+
     async def entries(self, kb: int) -> Sequence[FaqEntry]:
         """Every entry, retired ones included, in the order they were added."""
         ...
@@ -187,6 +198,27 @@ class FitStore(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A question that somebody judged: the slugs that answer it, none where it is out of scope."""
+
+    text: str
+    relevant: tuple[str, ...]
+    kind: str = ""
+
+
+class LabelStore(Protocol):
+    """Labelled questions of a knowledge base: evidence for its calibration."""
+
+    async def labels(self, kb: int) -> Sequence[Label]:
+        """All of them, in the order they were given."""
+        ...
+
+    async def replace_labels(self, kb: int, labels: Sequence[Label]) -> None:
+        """These and no others from now on; moves the revision."""
+        ...
+
+
 class ReceiptStore(Protocol):
     """Receipts of decisions."""
 
@@ -233,7 +265,7 @@ class Workspaces(Protocol):
     async def knowledge_base_of(self, platform: str, workspace: str) -> KnowledgeBase:
         """The workspace's knowledge base; made, with an empty one of its own, at first sight.
 
-        The terminal's workspace, and others an operator bound so, use `default`.
+        The terminal's workspace is the knowledge base of that name, else `default`.
         """
         ...
 
@@ -258,4 +290,33 @@ class Outbox(Protocol):
 
     async def done(self, key: str) -> None:
         """Nothing is left to do for this message."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class JobRun:
+    """One run of a job. `detail` is what it did, or the sentence on what went wrong.
+
+    `failures` counts those in a row, this run included; `next_run` is None where nothing is
+    planned, as when a person ran the job by hand.
+    """
+
+    name: str
+    started: datetime
+    finished: datetime
+    ok: bool
+    detail: str = ""
+    failures: int = 0
+    next_run: datetime | None = None
+
+
+class JobLog(Protocol):
+    """The last run of each job. Every method is one transaction."""
+
+    async def record(self, run: JobRun) -> None:
+        """Stores it in place of the one before; a run without `next_run` leaves the plan."""
+        ...
+
+    async def last_runs(self) -> Sequence[JobRun]:
+        """The last run of every job that ever ran, by name."""
         ...

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import assert_never
 
 from bot.core.actions import Actions, Caller
-from bot.core.answering import AnswerService, Asker
+from bot.core.answering import AnswerService, Asker, audience_of
 from bot.core.chatter import is_chatter
 from bot.core.commands import parse
 from bot.core.errors import BotError, StorageError
@@ -112,11 +112,11 @@ class Responder:
         self, message: IncomingMessage, caller: Caller
     ) -> tuple[Reply | None, Receipt | None]:
         expected = message.trigger.expects_reply
-        guest = caller.person.guest
-        if await self._answering.is_empty(caller.kb, guest=guest):
+        audience = audience_of(caller.person)
+        if await self._answering.is_empty(caller.kb, audience):
             return (asking.no_answers_yet(caller.role) if expected else None), None
         if self._is_chatter(message.text) and not await self._answering.is_phrasing(
-            caller.kb, message.text, guest=guest
+            caller.kb, message.text, audience
         ):
             return (asking.greeting(await self._frequent(caller)) if expected else None), None
         asker = Asker(message.place, message.person, message.trigger)
@@ -148,8 +148,8 @@ class Responder:
         return asking.answer(entry) if entry else asking.gone()
 
     async def _entry(self, key: int, caller: Caller) -> FaqEntry | None:
-        return await self._answering.entry(caller.kb, key, guest=caller.person.guest)
+        return await self._answering.entry(caller.kb, key, audience_of(caller.person))
 
     async def _frequent(self, caller: Caller) -> list[FaqEntry]:
         keys = await self._receipts.most_answered(caller.kb.name, FREQUENT)
-        return await self._answering.examples(caller.kb, keys, FREQUENT, guest=caller.person.guest)
+        return await self._answering.examples(caller.kb, keys, FREQUENT, audience_of(caller.person))

@@ -1,14 +1,12 @@
 """Why the bot decided as it did, in numbers and in words."""
 
-from collections.abc import Sequence
-
 from bot.core.messages import Reply
-from bot.core.outcomes import Answered, Decision, Receipt, Rule, Suggested, Unanswered
+from bot.core.outcomes import Answered, Decision, Receipt, Replay, Rule, Suggested, Unanswered
 from bot.core.replies.words import percent, shorten
 
 
-def why(receipt: Receipt, replay: Sequence[str]) -> Reply:
-    """The decision, its numbers and its neighbours. `replay` says what asking again gives."""
+def why(receipt: Receipt, replay: Replay) -> Reply:
+    """The decision, its numbers and its neighbours, and whether they come out again."""
     decision = receipt.decision
     lines = [
         f"“{decision.text}”" if decision.text else "(the question's text has expired)",
@@ -24,9 +22,22 @@ def why(receipt: Receipt, replay: Sequence[str]) -> Reply:
         *_signals(decision),
         f"Model `{decision.model}`, knowledge base `{decision.knowledge_base}` at revision"
         f" {decision.revision}, receipt `{receipt.id}`, {receipt.at:%Y-%m-%d %H:%M:%S} UTC.",
-        *replay,
+        replayed(replay),
     ]
     return Reply(text="\n".join(lines), private=True, receipt=receipt.id)
+
+
+def replayed(replay: Replay) -> str:
+    """Whether the stored decision came out again."""
+    match replay.search, replay.confidence:
+        case (True, False) | (False, _) | (_, False):
+            return "Replayed: NOT the same. The stored decision and the code disagree."
+        case True, _:
+            return "Replayed from the stored vector: the same, bit for bit."
+        case None, True:
+            return "Replayed from the stored signals: the same confidence, bit for bit."
+        case _:
+            return "The knowledge base has moved since; the stored figures stand."
 
 
 def rule(decision: Decision) -> str:

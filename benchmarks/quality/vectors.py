@@ -1,0 +1,55 @@
+"""Vectors of texts, encoded once for a run, or once for ever with a cache file."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+
+from bot.core.faq import ModelProvenance
+from bot.core.query import text_hash
+from bot.core.retrieval.similarity import Floats
+from bot.embedding.loading import load_model
+
+_BATCH = 64
+
+
+class Vectors:
+    """The packaged model (or one in a folder) behind a store of what it has encoded."""
+
+    def __init__(self, model: str, cache: Path | None = None, threads: int = 2) -> None:
+        """Loads the model, and the vectors of earlier runs where `cache` holds any of its own."""
+        self._model = load_model(model, threads)
+        self._cache = cache
+        self._known: dict[bytes, Floats] = {}
+        if cache is not None and cache.exists():
+            with np.load(cache) as stored:
+                if str(stored["model"]) == self.provenance.id:
+                    hashes = [bytes(row) for row in stored["hashes"]]
+                    self._known = dict(zip(hashes, stored["vectors"], strict=True))
+
+    @property
+    def provenance(self) -> ModelProvenance:
+        """Which model it is."""
+        return self._model.provenance
+
+    def of(self, texts: Iterable[str]) -> dict[bytes, Floats]:
+        """The vectors of the texts, by `text_hash`."""
+        wanted = {text_hash(text): text for text in texts}
+        missing = [(key, text) for key, text in wanted.items() if key not in self._known]
+        missing.sort(key=lambda item: len(item[1]))
+        for start in range(0, len(missing), _BATCH):
+            batch = missing[start : start + _BATCH]
+            rows = self._model.encode_documents([text or " " for _, text in batch])
+            self._known.update(zip((key for key, _ in batch), rows, strict=True))
+        if missing and self._cache is not None:
+            self._save(self._cache)
+        return {key: self._known[key] for key in wanted}
+
+    def _save(self, cache: Path) -> None:
+        hashes = np.frombuffer(b"".join(self._known), np.uint8).reshape(-1, 32)
+        np.savez(
+            cache,
+            model=np.array(self.provenance.id),
+            hashes=hashes,
+            vectors=np.stack(list(self._known.values())),
+        )

@@ -1,0 +1,190 @@
+"""The composition root: builds every part and hands it what it needs. No other module does."""
+
+import hashlib
+import hmac
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.config import DEFAULT_DATABASE, Settings, secret_keys
+from bot.core.actions import Actions
+from bot.core.answering import AnswerService
+from bot.core.curation import Curation
+from bot.core.faq import KnowledgeBase
+from bot.core.indexing import Indexer
+from bot.core.knowledge import Knowledge
+from bot.core.library import Library
+from bot.core.messages import Handle
+from bot.core.ports import FaqIndex, Label, LanguageDetector, Progress
+from bot.core.replaying import Replayer
+from bot.core.responder import Responder
+from bot.core.retrieval.snapshot import Snapshot
+from bot.embedding import DEFAULT_MODEL, SentenceTransformersEncoder, open_encoder
+from bot.language import Py3LangidDetector
+from bot.operations.health import Check, Health
+from bot.scheduling import Job, re_embedding
+from bot.storage.database import Database
+from bot.storage.database import open_database as open_storage
+from bot.storage.engine import sqlite_file
+from bot.storage.exact_index import ExactIndex
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """Every service of one running bot. `handle` is what a platform talks to."""
+
+    settings: Settings
+    stores: Database
+    encoder: SentenceTransformersEncoder
+    indexer: Indexer
+    library: Library
+    answering: AnswerService
+    curation: Curation
+    replayer: Replayer
+    handle: Handle
+
+    async def prepare(self, kb: KnowledgeBase, progress: Progress | None = None) -> Knowledge:
+        """Everything of that knowledge base embedded and fitted, so that it can be asked."""
+        return await self.library.prepare(kb, progress)
+
+    async def reembed(self) -> int:
+        """How many texts were stale, over all knowledge bases; what they gave is live now."""
+        texts = 0
+        for kb in await self.stores.faq.knowledge_bases():
+            embedded = await self.indexer.embed(await self.stores.faq.entries(kb.key))
+            await (self.library.refresh(kb) if embedded else self.library.current(kb))
+            texts += embedded
+        return texts
+
+    async def calibrate(
+        self,
+        kb: KnowledgeBase,
+        labels: Sequence[Label] | None = None,
+        target: float | None = None,
+        progress: Progress | None = None,
+    ) -> Knowledge:
+        """Stores new labels or a new target, where given, and fits the knowledge base anew."""
+        if labels is not None:
+            await self.stores.labels.replace_labels(kb.key, labels)
+        if target is not None:
+            await self.stores.faq.set_target(kb.key, target)
+        return await self.prepare(await self.stores.faq.knowledge_base(kb.name), progress)
+
+    @property
+    def jobs(self) -> Sequence[Job]:
+        """What the scheduler runs."""
+        return [re_embedding(self.reembed, self.settings.reembed_seconds)]
+
+    @property
+    def health_checks(self) -> Mapping[str, Check]:
+        """What `/readyz` looks at."""
+        return {
+            "database": self._database_health,
+            "model": self._model_health,
+            "index": self._index_health,
+            "jobs": self._jobs_health,
+        }
+
+    async def _database_health(self) -> Health:
+        bases = await self.stores.faq.knowledge_bases()
+        return Health(True, f"{len(bases)} knowledge bases")
+
+    async def _model_health(self) -> Health:
+        return Health(True, self.encoder.provenance.id)
+
+    async def _index_health(self) -> Health:
+        stale = 0
+        for kb in await self.stores.faq.knowledge_bases():
+            stale += (await self.library.current(kb)).stale
+        return Health(True, f"{stale} texts wait for their vectors" if stale else "up to date")
+
+    async def _jobs_health(self) -> Health:
+        failing = [run.name for run in await self.stores.jobs.last_runs() if not run.ok]
+        detail = f"failing: {', '.join(failing)}" if failing else ""
+        return Health(not failing, detail, vital=False)
+
+
+@asynccontextmanager
+async def open_database(settings: Settings) -> AsyncIterator[Database]:
+    """The stores alone, without a model: enough to read and to migrate."""
+    if settings.database_url == DEFAULT_DATABASE:
+        Path("data").mkdir(exist_ok=True)
+    async with open_storage(settings.database_url) as database:
+        yield database
+
+
+@asynccontextmanager
+async def open_app(settings: Settings) -> AsyncIterator[App]:
+    """A whole bot: database open, model loaded. Everything ends with the block."""
+    async with (
+        open_database(settings) as stores,
+        open_encoder(settings.model or DEFAULT_MODEL) as encoder,
+    ):
+        app = _assemble(settings, stores, encoder)
+        try:
+            yield app
+        finally:
+            await app.library.close()
+
+
+def _assemble(settings: Settings, stores: Database, encoder: SentenceTransformersEncoder) -> App:
+    from bot.fitting.service import FittingService  # scikit-learn takes a second to import
+
+    # The gate is for the packaged model, which reads English alone; another may read many.
+    languages: LanguageDetector | None = None if settings.model else Py3LangidDetector()
+    indexer = Indexer(encoder, stores.embeddings)
+    library = Library(
+        store=stores.faq,
+        fits=stores.fits,
+        labels=stores.labels,
+        encoder=encoder,
+        indexer=indexer,
+        fitter=FittingService(encoder.provenance),
+        make_index=_exact_index,
+        languages=languages,
+    )
+    answering = AnswerService(
+        library=library,
+        encoder=encoder,
+        store=stores.faq,
+        receipts=stores.receipts,
+        languages=languages,
+        pseudonym=_pseudonym(settings),
+    )
+    curation = Curation(stores.faq, indexer, library)
+    replayer = Replayer(library=library, store=stores.faq, fits=stores.fits, languages=languages)
+    responder = Responder(
+        answering=answering,
+        actions=Actions(stores.faq, stores.receipts, curation, answering, replayer),
+        workspaces=stores.workspaces,
+        roles=stores.roles,
+        receipts=stores.receipts,
+        outbox=stores.outbox,
+        admins=settings.admins,
+    )
+    return App(
+        settings=settings,
+        stores=stores,
+        encoder=encoder,
+        indexer=indexer,
+        library=library,
+        answering=answering,
+        curation=curation,
+        replayer=replayer,
+        handle=responder.handle,
+    )
+
+
+def _exact_index(snapshot: Snapshot) -> FaqIndex:
+    return ExactIndex(snapshot.phrasings.vectors, snapshot.model.similarity)
+
+
+def _pseudonym(settings: Settings) -> Callable[[str], str]:
+    """Keyed hashes (HMAC-SHA256) that stand for people who ask."""
+    key = secret_keys(settings, sqlite_file(settings.database_url))[0].encode()
+
+    def hashed(person: str) -> str:
+        return hmac.new(key, person.encode(), hashlib.sha256).hexdigest()
+
+    return hashed

@@ -1,0 +1,109 @@
+"""`faqbot ask`, `chat` and `why`: questions, and how they were decided."""
+
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Annotated
+
+import typer
+
+from bot.cli.documents import receipt_document
+from bot.cli.options import DEFAULT_KB, Json, Kb
+from bot.cli.output import print_json, results
+from bot.cli.receipts import lay_out_receipt
+from bot.cli.session import app_with, ready, run
+from bot.core.answering import Asker
+from bot.core.errors import NotFoundError
+from bot.core.faq import FaqEntry
+from bot.core.messages import Handle, Trigger
+from bot.core.outcomes import Answered, Receipt
+from bot.core.replies import explaining
+from bot.platforms.console import PLACE, Terminal, kept_open, put_reply, terminal_person
+from bot.storage.database import Database
+
+commands = typer.Typer()
+
+LONGEST_INPUT = 1_000_000
+"""Bytes of standard input that are read as one question."""
+
+
+@commands.command()
+def chat(kb: Kb = DEFAULT_KB) -> None:
+    """Talk with the bot in the terminal; /faq help lists what else it does."""
+    with kept_open(_handle(kb)) as tell:
+        Terminal(tell, results()).converse()
+
+
+@commands.command()
+def ask(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="The question; - reads it.")],
+    top_k: Annotated[int, typer.Option(min=1, max=100, help="How many entries to show.")] = 5,
+    as_json: Json = False,
+    kb: Kb = DEFAULT_KB,
+) -> None:
+    """Ask one question: the outcome, the answer, and the nearest entries."""
+    question = _from_stdin() if text == "-" else text
+
+    async def work() -> None:
+        async with app_with(kb) as (app, base):
+            base = await ready(app, base)
+            asker = Asker(PLACE, terminal_person(), Trigger.COMMAND)
+            receipt = await app.answering.ask(base, question, asker, top_k=top_k)
+            answered = await _answered(app.stores, receipt)
+        if as_json:
+            print_json(receipt_document(receipt, answered))
+        else:
+            lay_out_receipt(results(), receipt, answered)
+
+    run(work())
+
+
+@commands.command()
+def why(
+    receipt_id: Annotated[str, typer.Argument(metavar="[ID]", help="The receipt.")] = "",
+    as_json: Json = False,
+    kb: Kb = DEFAULT_KB,
+) -> None:
+    """How a question was decided, replayed; without ID, the last one of this terminal."""
+
+    async def work() -> None:
+        async with app_with(kb) as (app, _):
+            receipt = await _receipt(app.stores, receipt_id)
+            replay = await app.replayer.replay(receipt.decision)
+            answered = await _answered(app.stores, receipt)
+        if as_json:
+            replayed = {"confidence": replay.confidence, "search": replay.search}
+            document = receipt_document(receipt, answered)
+            print_json({"question": receipt.decision.text, **document, "replayed": replayed})
+        else:
+            put_reply(results(), explaining.why(receipt, replay), indent=0)
+
+    run(work())
+
+
+@asynccontextmanager
+async def _handle(kb: str) -> AsyncIterator[Handle]:
+    async with app_with(kb) as (app, base):
+        await ready(app, base)
+        yield app.handle
+
+
+async def _receipt(stores: Database, receipt_id: str) -> Receipt:
+    if receipt_id:
+        return await stores.receipts.receipt(receipt_id)
+    last = await stores.receipts.last_receipt(PLACE.platform, PLACE.channel)
+    if last is None:
+        raise NotFoundError("No question was asked in this terminal yet.")
+    return last
+
+
+async def _answered(stores: Database, receipt: Receipt) -> FaqEntry | None:
+    match receipt.decision.outcome:
+        case Answered(hit):
+            return (await stores.faq.entries_by_key([hit.entry])).get(hit.entry)
+        case _:
+            return None
+
+
+def _from_stdin() -> str:
+    return sys.stdin.buffer.read(LONGEST_INPUT).decode(errors="replace")

@@ -1,0 +1,62 @@
+"""`faqbot db …`: the version of the database's schema."""
+
+from typing import Annotated
+
+import typer
+
+from bot.cli.options import Json
+from bot.cli.output import print_json, say
+from bot.cli.session import run, settings
+from bot.storage import migrating
+
+commands = typer.Typer(no_args_is_help=True, help="The database's version: upgrade, downgrade.")
+
+
+@commands.command()
+def upgrade() -> None:
+    """Bring the database to this program's version; an empty one is made."""
+
+    async def work() -> None:
+        url = settings().database_url
+        before = await migrating.current(url)
+        await migrating.upgrade(url)
+        same = before == migrating.head()
+        say(f"The database is at {migrating.head()}{', as before' if same else ''}.")
+
+    run(work())
+
+
+@commands.command()
+def current(as_json: Json = False) -> None:
+    """The database's version, and the one this program works with."""
+
+    async def work() -> None:
+        version = await migrating.current(settings().database_url)
+        head = migrating.head()
+        if as_json:
+            print_json({"current": version, "head": head})
+        else:
+            say(f"{_state(version)} This faqbot works with {head}.")
+
+    run(work())
+
+
+@commands.command(context_settings={"ignore_unknown_options": True})  # so that -1 is no option
+def downgrade(
+    revision: Annotated[
+        str, typer.Argument(metavar="[REVISION]", help="A version, or base.")
+    ] = "-1",
+) -> None:
+    """Take the database one version back, or to REVISION. What only later ones know is lost."""
+
+    async def work() -> None:
+        url = settings().database_url
+        await migrating.downgrade(url, revision)
+        version = await migrating.current(url)
+        say(_state(version))
+
+    run(work())
+
+
+def _state(version: str | None) -> str:
+    return f"The database is at {version}." if version else "The database is empty."

@@ -1,0 +1,119 @@
+"""`faqbot evaluate` and `calibrate`: how good it is, and what can be promised."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.figures import lay_out_evaluation, lay_out_promise, promise_document
+from bot.cli.options import DEFAULT_KB, Json, Kb
+from bot.cli.output import print_json, progress_bar, warn
+from bot.cli.session import app_with, ready, run
+from bot.core.outcomes import Answered, Decision
+from bot.core.ports import Label
+from bot.core.retrieval.snapshot import Snapshot
+from bot.evaluation.metrics import Judgement, report
+from bot.formats import LabelledQuestion, read_labelled
+
+commands = typer.Typer()
+
+Labelled = Annotated[
+    str, typer.Argument(metavar="LABELLED.jsonl", help="Labelled questions; - is standard input.")
+]
+
+
+@commands.command()
+def evaluate(
+    labelled: Labelled,
+    picture: Annotated[
+        Path | None, typer.Option("--plot", metavar="FILE.png", help="Draw the figures as well.")
+    ] = None,
+    as_json: Json = False,
+    kb: Kb = DEFAULT_KB,
+) -> None:
+    """Measure a knowledge base on labelled questions; nothing is stored."""
+    questions = read_labelled(labelled)
+
+    async def work() -> None:
+        async with app_with(kb) as (app, base):
+            base = await ready(app, base)
+            knowledge = await app.library.current(base)
+            _warn_of_unknown_ids(questions, knowledge.snapshot)
+            with progress_bar("Asking") as progress:
+                texts = [question.text for question in questions]
+                decisions = await app.answering.decide_all(knowledge, texts, progress)
+        judgements = list(map(_judgement, questions, decisions))
+        promise = knowledge.calibration.promise
+        figures = report(
+            judgements, target=promise.target, target_unreachable=promise.target_unreachable
+        )
+        if picture:
+            from bot.evaluation.plots import plot  # matplotlib takes a second to import
+
+            plot(judgements, promise.target, picture)
+        if as_json:
+            print_json(figures)
+        else:
+            lay_out_evaluation(figures)
+
+    run(work())
+
+
+@commands.command()
+def calibrate(
+    labelled: Annotated[
+        str | None, typer.Argument(metavar="[LABELLED.jsonl]", help="Questions to go by as well.")
+    ] = None,
+    target: Annotated[
+        float | None, typer.Option(min=0.5, max=0.999, help="Be right at least so often.")
+    ] = None,
+    as_json: Json = False,
+    kb: Kb = DEFAULT_KB,
+) -> None:
+    """Fit and store the calibration, and say what can be promised."""
+    questions = read_labelled(labelled) if labelled else None
+
+    async def work() -> None:
+        async with app_with(kb) as (app, base):
+            labels = None if questions is None else [_label(question) for question in questions]
+            with progress_bar("Embedding") as progress:
+                await app.calibrate(base, labels, target, progress)
+            knowledge = await app.library.current(await ready(app, base))
+            _warn_of_unknown_ids(questions or (), knowledge.snapshot)
+        promise = knowledge.calibration.promise
+        if as_json:
+            print_json(promise_document(promise))
+        else:
+            lay_out_promise(promise)
+
+    run(work())
+
+
+def _judgement(question: LabelledQuestion, decision: Decision) -> Judgement:
+    best = decision.hits[0] if decision.hits else None
+    match decision.outcome:
+        case Answered(hit):
+            answered = hit.slug
+        case _:
+            answered = None
+    return Judgement(
+        text=question.text,
+        kind=question.kind or "",
+        relevant=frozenset(question.relevant_ids),
+        ranked=tuple(hit.slug for hit in decision.hits),
+        score=best.score if best else 0.0,
+        confidence=decision.confidence,
+        answered=answered,
+    )
+
+
+def _label(question: LabelledQuestion) -> Label:
+    return Label(question.text, question.relevant_ids, question.kind or "")
+
+
+def _warn_of_unknown_ids(questions: tuple[LabelledQuestion, ...], snapshot: Snapshot) -> None:
+    known = {entry.slug for entry in snapshot.entries}
+    for question in questions:
+        for slug in question.relevant_ids:
+            if slug not in known:
+                warn(f"{question.place}: there is no active entry {slug}; no answer can be right.")

@@ -1,0 +1,105 @@
+"""`faqbot run`, `jobs` and `doctor`: what an operator starts and looks at."""
+
+import logging
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from bot.app import open_app, open_database
+from bot.cli.options import Json, JsonLines
+from bot.cli.output import print_json, print_table, say
+from bot.cli.session import run, settings
+from bot.core.errors import UsageError
+from bot.core.ports import JobRun
+from bot.operations.health import health_page
+from bot.operations.signals import stop_signal
+from bot.scheduling import Scheduler, attempt, job_named
+
+commands = typer.Typer()
+jobs = typer.Typer(help="What the scheduler's jobs did last; jobs run NAME does one now.")
+
+logger = logging.getLogger(__name__)
+
+
+@commands.command("run")
+def serve() -> None:
+    """Run the bot until SIGTERM or Ctrl-C: scheduler and health page."""
+
+    async def work() -> None:
+        chosen = settings(serving=True)
+        async with (
+            stop_signal() as stop,
+            open_app(chosen) as app,
+            health_page(chosen.health_host, chosen.health_port, app.health_checks) as port,
+            Scheduler(app.jobs, app.stores.jobs),
+        ):
+            say("No platform token is set: only the scheduler and the health page run.")
+            say(f"Health: http://{chosen.health_host}:{port}/readyz")
+            await stop.wait()
+
+    run(work())
+
+
+@jobs.callback(invoke_without_command=True)
+def list_jobs(context: typer.Context, as_json: JsonLines = False) -> None:
+    """What the scheduler's jobs did last; `jobs run NAME` does one now."""
+    if context.invoked_subcommand:
+        return
+
+    async def work() -> None:
+        async with open_database(settings()) as stores:
+            runs = await stores.jobs.last_runs()
+        if as_json:
+            for job in runs:
+                print_json(_job_document(job))
+        elif runs:
+            print_table(
+                ("JOB", "STARTED (UTC)", "", "WHAT"),
+                [(job.name, _second(job.started), _mark(job), job.detail) for job in runs],
+            )
+        else:
+            say("No job has run yet; `faqbot run` starts them.")
+
+    run(work())
+
+
+@jobs.command("run")
+def run_job(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="As `faqbot jobs` lists it.")],
+    as_json: Json = False,
+) -> None:
+    """Do a job now."""
+
+    async def work() -> None:
+        async with open_app(settings()) as app:
+            done = await attempt(job_named(app.jobs, name))
+            await app.stores.jobs.record(done)
+        if as_json:
+            print_json(_job_document(done))
+        elif done.ok:
+            say(f"{name}: {done.detail or 'nothing to do'}")
+        if not done.ok:
+            raise UsageError(f"The job {name} failed: {done.detail}")
+
+    run(work())
+
+
+def _job_document(job: JobRun) -> dict[str, object]:
+    return {
+        "name": job.name,
+        "started": job.started.isoformat(),
+        "finished": job.finished.isoformat(),
+        "ok": job.ok,
+        "detail": job.detail,
+        "failures": job.failures,
+        "next_run": job.next_run.isoformat() if job.next_run else None,
+    }
+
+
+def _second(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M:%S}"
+
+
+def _mark(job: JobRun) -> str:
+    return "ok" if job.ok else f"failed ({job.failures})"

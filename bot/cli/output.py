@@ -1,0 +1,85 @@
+"""What the commands print: results on stdout, everything else on stderr."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Literal
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from bot.core.ports import Progress as Report
+from bot.platforms.console import plain
+
+
+def results() -> Console:
+    """Where results go. Text is shown as it is: no markup, no guessing at numbers and paths."""
+    return Console(highlight=False, markup=False, emoji=False)
+
+
+def remarks() -> Console:
+    """Where all goes that is no result."""
+    return Console(stderr=True, highlight=False, markup=False, emoji=False)
+
+
+def say(text: str) -> None:
+    """A line of a result."""
+    results().print(Text(plain(text)), soft_wrap=True)
+
+
+def complain(text: str) -> None:
+    """What went wrong, on stderr."""
+    remarks().print(Text(plain(text), style="red"), soft_wrap=True)
+
+
+def warn(text: str) -> None:
+    """What should be known though the work goes on, on stderr."""
+    remarks().print(Text(f"warning: {plain(text)}", style="yellow"), soft_wrap=True)
+
+
+def print_json(document: Any) -> None:
+    """One JSON document on a line of its own."""
+    sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
+
+
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Columns under their headings, `>` before one for numbers; what is too wide is folded."""
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for heading in headings:
+        justify: Literal["right", "left"] = "right" if heading.startswith(">") else "left"
+        table.add_column(heading.removeprefix(">"), overflow="fold", justify=justify)
+    for row in rows:
+        table.add_row(*(Text(plain(str(cell))) for cell in row))
+    results().print(table)
+
+
+@contextmanager
+def progress_bar(what: str) -> Iterator[Report]:
+    """A bar on stderr, shown from the first report of progress on."""
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    bar = Progress(*columns, console=remarks())
+    task = bar.add_task(what, total=None)
+
+    def report(done: int, total: int) -> None:
+        bar.start()
+        bar.update(task, completed=done, total=total)
+
+    try:
+        yield report
+    finally:
+        if bar.live.is_started:
+            bar.stop()
+
+
+@contextmanager
+def waiting(what: str) -> Iterator[None]:
+    """A sign of life on a terminal while something takes seconds."""
+    console = remarks()
+    if console.is_terminal:
+        with console.status(what):
+            yield
+    else:
+        yield

@@ -1,0 +1,174 @@
+"""What an operator sets: `BOT_*` variables, or the same names in a `.env` file."""
+
+import difflib
+import os
+import re
+import secrets
+import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated, Literal
+
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.core.errors import SettingsError
+
+PREFIX = "BOT_"
+DEFAULT_DATABASE = "sqlite:///./data/faqbot.db"
+
+_ENV_FILE = ".env"
+_PASSWORD = re.compile(r"(://[^:/@]*:)[^@]*@")
+_COMMA_SEPARATED = Annotated[tuple[str, ...], NoDecode]
+
+
+class Settings(BaseSettings):
+    """Every setting, checked. Only `bot.app` and `bot.cli` read it."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX,
+        env_file=_ENV_FILE,
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        str_strip_whitespace=True,
+        validate_default=True,
+    )
+
+    database_url: str = Field(
+        default=DEFAULT_DATABASE,
+        description="Where the knowledge lives: `sqlite:///PATH`. Only the default's folder "
+        "`./data/` is made; another must exist.",
+    )
+    model: str = Field(
+        default="",
+        description="Folder of another sentence-transformers model than the packaged "
+        "`all-MiniLM-L6-v2`.",
+    )
+    secret_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="Keys the hashes that stand for askers; several, separated by commas: the "
+        "first is used, the others are still understood. Unset: made beside an SQLite database.",
+    )
+    admins: _COMMA_SEPARATED = Field(
+        default=(),
+        description="Ids of people who may do everything, separated by commas.",
+    )
+    reembed_seconds: float = Field(
+        default=30,
+        gt=0,
+        le=86_400,
+        description="How often `faqbot run` looks for phrasings that changed without the bot.",
+    )
+    health_host: str = Field(
+        default="127.0.0.1", min_length=1, description="Address of the health page of `faqbot run`."
+    )
+    health_port: int = Field(
+        default=8080, ge=0, le=65_535, description="Its port; 0 takes any that is free."
+    )
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="How log lines look, on stderr: `text` or `json`."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info",
+        description="How much is logged: `debug`, `info`, `warning` or `error`; `debug` shows "
+        "where an unexpected error came from.",
+    )
+
+    @field_validator("admins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return _listed(value) if isinstance(value, str) else value
+
+    @field_validator("log_format", "log_level", mode="before")
+    @classmethod
+    def _lower(cls, value: object) -> object:
+        return value.strip().lower() if isinstance(value, str) else value
+
+    @property
+    def secret_keys(self) -> tuple[str, ...]:
+        """The keys that are set, the one in use first."""
+        return _listed(self.secret_key.get_secret_value())
+
+
+def load_settings() -> Settings:
+    """The settings of this process; SettingsError has one line for each fault."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = []
+        for fault in error.errors():
+            name = str(fault["loc"][0])
+            message = fault["msg"].removeprefix("Value error, ").replace("Input", "it", 1)
+            lines.append(f"{PREFIX}{name.upper()} is {_shown(name, fault['input'])}: {message}.")
+        raise SettingsError("\n".join(lines)) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"{Path(_ENV_FILE).absolute()} cannot be read ({error}): write it in UTF-8, or move it "
+            "away."
+        ) from error
+
+
+def unknown_settings() -> tuple[str, ...]:
+    """A sentence for each `BOT_*` variable that no setting reads, with the nearest that is."""
+    known = [PREFIX + name.upper() for name in Settings.model_fields]
+    given = {name.upper() for name in (*os.environ, *dotenv_values(_ENV_FILE))}
+    strange = sorted(name for name in given if name.startswith(PREFIX) and name not in known)
+    return tuple(f"{name} is no setting{_nearest(name, known)}" for name in strange)
+
+
+def secret_keys(settings: Settings, beside: Path | None) -> tuple[str, ...]:
+    """The keys for hashing askers, the one in use first.
+
+    Where none is set, one is kept in the file `NAME.key` beside the SQLite database `beside`, and
+    made at first use; two processes that make it at once get the same.
+    """
+    if settings.secret_keys:
+        return settings.secret_keys
+    if beside is None:
+        raise SettingsError(
+            "BOT_SECRET_KEY is not set, and only an SQLite database can have one made beside it: "
+            "set it to a long random text."
+        )
+    path = beside.with_name(beside.name + ".key")
+    try:
+        if not path.exists():
+            _create(path, secrets.token_urlsafe(32))
+        keys = _listed(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"The secret key {path} cannot be made or read ({error}): give this user access to its "
+            "folder, or set BOT_SECRET_KEY."
+        ) from error
+    if not keys:
+        raise SettingsError(f"The secret key {path} is empty: delete it, or set BOT_SECRET_KEY.")
+    return keys
+
+
+def _create(path: Path, text: str) -> None:
+    """Writes a file that only its owner reads, whole or not at all; the first writer wins."""
+    handle, draft = tempfile.mkstemp(prefix=path.name, dir=path.parent)  # mkstemp: mode 600
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text + "\n")
+        with suppress(FileExistsError):
+            path.hardlink_to(draft)
+    finally:
+        Path(draft).unlink()
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(part for part in (part.strip() for part in text.split(",")) if part)
+
+
+def _shown(name: str, value: object) -> str:
+    if "secret" in name:
+        return "set to something else"
+    return repr(_PASSWORD.sub(r"\1***@", str(value)))
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.8)
+    return f"; did you mean {near[0]}?" if near else " of this version; it is not read."

@@ -1,0 +1,144 @@
+"""The decision itself: what was found for a question, and whether that is enough to answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.core.faq import Audience
+from bot.core.knowledge import Knowledge
+from bot.core.outcomes import (
+    Answered,
+    Decision,
+    Hit,
+    Outcome,
+    Rule,
+    Suggested,
+    Unanswered,
+    Vector,
+)
+from bot.core.ports import LanguageDetector
+from bot.core.query import exact_key
+from bot.core.retrieval.ranking import Ranking, rank
+
+MOST_SUGGESTED = 3
+"""Hits offered under "did you mean"."""
+
+_GATE_WORDS = 5
+_GATE_SURE = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    outcome: Outcome
+    rule: Rule
+    confidence: float
+    hits: tuple[Hit, ...]
+
+
+def without_search(knowledge: Knowledge, text: str, audience: Audience) -> Decision | None:
+    """The decision where there is nothing to look up or nothing to find; None: search."""
+    if not _any_visible(knowledge, audience):
+        rule = Rule.EMPTY
+    elif not exact_key(text):
+        rule = Rule.NO_TEXT
+    else:
+        return None
+    return _decision(knowledge, text, _Verdict(Unanswered(), rule, 0.0, ()), audience, None, None)
+
+
+async def decide(
+    knowledge: Knowledge,
+    text: str,
+    vector: Vector,
+    *,
+    audience: Audience = Audience.INTERNAL,
+    top_k: int = 5,
+    languages: LanguageDetector | None = None,
+) -> Decision:
+    """The decision on a cleaned and redacted question with its embedding.
+
+    `hits` holds the `top_k` best entries (three at least), one hit each. Deterministic: the same
+    knowledge, text and vector decide the same, bit for bit.
+    """
+    if (early := without_search(knowledge, text, audience)) is not None:
+        return early
+    snapshot = knowledge.snapshot
+    visible = snapshot.visible(audience)
+    candidates = await knowledge.index.candidates(vector)
+    wanted = max(top_k, MOST_SUGGESTED)
+    ranking = rank(snapshot, text, vector, candidates, top_k=wanted, visible=visible)
+    owners = snapshot.owners_of(text, visible)
+    if owners:
+        only = np.isin(np.arange(len(snapshot.entries)), owners)
+        exact = rank(snapshot, text, vector, candidates, top_k=MOST_SUGGESTED, visible=only)
+        verdict = _by_words(ranking, exact.hits)
+    else:
+        verdict = _by_confidence(knowledge, text, ranking, languages)
+    return _decision(knowledge, text, verdict, audience, vector, ranking, top_k)
+
+
+def _by_words(ranking: Ranking, exact: Sequence[Hit]) -> _Verdict:
+    keys = {hit.entry for hit in exact}
+    own = [hit for hit in ranking.hits if hit.entry in keys]
+    own += [hit for hit in exact if hit.entry not in {found.entry for found in own}]
+    hits = (*own, *(hit for hit in ranking.hits if hit.entry not in keys))
+    if len(own) == 1:
+        return _Verdict(Answered(own[0]), Rule.EXACT, 1.0, hits)
+    return _Verdict(Suggested(tuple(own[:MOST_SUGGESTED])), Rule.AMBIGUOUS, 1.0, hits)
+
+
+def _by_confidence(
+    knowledge: Knowledge, text: str, ranking: Ranking, languages: LanguageDetector | None
+) -> _Verdict:
+    calibration, hits = knowledge.calibration, ranking.hits
+    confidence = calibration.confidence(ranking.features)
+    if _is_foreign(knowledge.language, text, languages):
+        return _Verdict(Unanswered(), Rule.LANGUAGE, confidence, hits)
+    if confidence >= calibration.cut:
+        return _Verdict(Answered(hits[0]), Rule.CONFIDENT, confidence, hits)
+    if confidence >= calibration.floor:
+        return _Verdict(Suggested(hits[:MOST_SUGGESTED]), Rule.NEARLY, confidence, hits)
+    return _Verdict(Unanswered(), Rule.BELOW, confidence, hits)
+
+
+def _is_foreign(own: str | None, text: str, languages: LanguageDetector | None) -> bool:
+    """Whether a question of five words or more is surely in another language (retrieval.md)."""
+    if languages is None or own is None or len(text.split()) < _GATE_WORDS:
+        return False
+    code, probability = languages.detect(text)
+    return code != own and probability >= _GATE_SURE
+
+
+def _any_visible(knowledge: Knowledge, audience: Audience) -> bool:
+    visible: NDArray[np.bool_] | None = knowledge.snapshot.visible(audience)
+    return bool(knowledge.snapshot.entries) if visible is None else bool(visible.any())
+
+
+def _decision(
+    knowledge: Knowledge,
+    text: str,
+    verdict: _Verdict,
+    audience: Audience,
+    vector: Vector | None,
+    ranking: Ranking | None,
+    top_k: int = 0,
+) -> Decision:
+    return Decision(
+        outcome=verdict.outcome,
+        rule=verdict.rule,
+        confidence=verdict.confidence,
+        cut=knowledge.calibration.cut,
+        floor=knowledge.calibration.floor,
+        hits=verdict.hits[: max(top_k, 1)],
+        text=text,
+        vector=vector,
+        features=ranking.features if ranking else (),
+        signals=ranking.explanation if ranking else {},
+        knowledge_base=knowledge.kb.name,
+        revision=knowledge.kb.revision,
+        model=knowledge.snapshot.model.id,
+        fit=knowledge.fit.key if knowledge.fit else None,
+        audience=audience,
+    )

@@ -1,0 +1,206 @@
+"""The knowledge bases in memory: built, kept, fitted in the background, swapped when they move."""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from dataclasses import replace
+
+from bot.core.faq import FaqEntry, KnowledgeBase
+from bot.core.indexing import Indexer
+from bot.core.knowledge import Fitter, Judged, Knowledge, MakeIndex, served
+from bot.core.ports import (
+    Encoder,
+    FaqStore,
+    Fit,
+    FitStore,
+    LabelStore,
+    LanguageDetector,
+    Progress,
+)
+from bot.core.query import clean, redact
+from bot.core.retrieval.snapshot import Snapshot
+
+logger = logging.getLogger(__name__)
+
+MOST_KEPT = 64
+"""Knowledge bases in memory; the one not asked for longest goes first."""
+
+PATIENCE = 2.0
+"""Seconds that a question waits for a knowledge base that moved; then the one before serves."""
+
+_LANGUAGE_SAMPLE = 4_000
+_LANGUAGE_SURE = 0.9
+
+
+class Library:
+    """Hands out knowledge bases as they stand; `close` ends the fitting under way."""
+
+    def __init__(
+        self,
+        *,
+        store: FaqStore,
+        fits: FitStore,
+        labels: LabelStore,
+        encoder: Encoder,
+        indexer: Indexer,
+        fitter: Fitter,
+        make_index: MakeIndex,
+        languages: LanguageDetector | None,
+    ) -> None:
+        self._store = store
+        self._fits = fits
+        self._labels = labels
+        self._encoder = encoder
+        self._indexer = indexer
+        self._fitter = fitter
+        self._make_index = make_index
+        self._languages = languages
+        self._kept: OrderedDict[int, Knowledge] = OrderedDict()
+        self._refreshing: dict[int, asyncio.Task[Knowledge]] = {}
+        self._fitting: dict[int, asyncio.Task[None]] = {}
+
+    async def current(self, kb: KnowledgeBase) -> Knowledge:
+        """The knowledge base at `kb.revision`, or as it was before where it takes too long."""
+        kept = self._kept.get(kb.key)
+        if kept is None:
+            return await self.refresh(kb)
+        self._kept.move_to_end(kb.key)
+        if kept.kb.revision >= kb.revision and not kept.stale:
+            return kept
+        task = self._refresh_task(kb)
+        await asyncio.wait({task}, timeout=PATIENCE)
+        return task.result() if task.done() else kept
+
+    async def refresh(self, kb: KnowledgeBase) -> Knowledge:
+        """The knowledge base as it is stored now; fitting goes on in the background.
+
+        Calls that come while one is under way start another after it, so that what was saved
+        before the call is in what it returns.
+        """
+        if under_way := self._refreshing.get(kb.key):
+            await asyncio.wait({under_way})
+        return await asyncio.shield(self._refresh_task(kb))
+
+    async def prepare(self, kb: KnowledgeBase, progress: Progress | None = None) -> Knowledge:
+        """The knowledge base with nothing stale and its own fit: ready before anybody asks."""
+        embedded = await self._indexer.embed(await self._store.entries(kb.key), progress)
+        kept = self._kept.get(kb.key)
+        if kept is None or embedded or kept.stale or kept.kb.revision != kb.revision:
+            await self.refresh(kb)
+        await self.settle(kb)
+        return self._kept[kb.key]
+
+    async def settle(self, kb: KnowledgeBase) -> None:
+        """Waits for the fitting of that knowledge base, and raises what went wrong in it."""
+        if fitting := self._fitting.get(kb.key):
+            await asyncio.shield(fitting)
+
+    async def close(self) -> None:
+        """Cancels what goes on in the background, and waits for its end."""
+        tasks = [*self._refreshing.values(), *self._fitting.values()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _refresh_task(self, kb: KnowledgeBase) -> "asyncio.Task[Knowledge]":
+        task = self._refreshing.get(kb.key)
+        if task is None:
+            task = asyncio.create_task(self._refresh(kb))
+            self._refreshing[kb.key] = task
+            task.add_done_callback(lambda done: self._refreshed(kb.key, done))
+        return task
+
+    def _refreshed(self, key: int, task: "asyncio.Task[Knowledge]") -> None:
+        del self._refreshing[key]
+        if not task.cancelled() and (error := task.exception()):
+            logger.warning("a knowledge base could not be read: %s", type(error).__name__)
+
+    async def _refresh(self, kb: KnowledgeBase) -> Knowledge:
+        knowledge = await self._build(await self._store.knowledge_base(kb.name))
+        self._kept[kb.key] = knowledge
+        self._kept.move_to_end(kb.key)
+        while len(self._kept) > MOST_KEPT:
+            self._kept.popitem(last=False)
+        if knowledge.fit is None and not knowledge.stale and knowledge.snapshot.entries:
+            self._fit_later(knowledge)
+        return knowledge
+
+    async def _build(self, kb: KnowledgeBase) -> Knowledge:
+        revision, stored = await self._store.snapshot(kb.key)
+        before = self._kept.get(kb.key)
+        stale = await self._indexer.stale(stored)
+        entries = served(stored, stale, _by_key(before))
+        vectors = await self._indexer.vectors(entries)
+        snapshot = await asyncio.to_thread(
+            Snapshot.build,
+            entries,
+            vectors,
+            kb=kb.key,
+            revision=revision,
+            model=self._indexer.model,
+        )
+        knowledge = Knowledge(
+            kb=KnowledgeBase(kb.key, kb.name, revision, kb.entries, kb.target),
+            snapshot=snapshot,
+            index=self._make_index(snapshot),
+            calibration=(
+                before.calibration.aiming_at(kb.target)
+                if before is not None
+                else self._fitter.provisional(snapshot, kb.target)
+            ),
+            fit=None,
+            stale=len(stale),
+            language=self._language(entries),
+        )
+        fit = await self._fits.fit(kb.key, self._fit_name(), revision)
+        return knowledge.fitted(fit, self._fitter) if fit and not stale else knowledge
+
+    def _fit_later(self, knowledge: Knowledge) -> None:
+        key = knowledge.kb.key
+        if earlier := self._fitting.get(key):
+            earlier.cancel()
+        task = asyncio.create_task(self._fit(knowledge))
+        self._fitting[key] = task
+        task.add_done_callback(lambda done: self._fitted(key, done))
+
+    async def _fit(self, knowledge: Knowledge) -> None:
+        kb = knowledge.kb
+        judged = await self._judged(kb)
+        fit = await self._fitter.fit(knowledge.snapshot, judged, kb.target)
+        named = await self._fits.add_fit(kb.key, _named(fit, self._fit_name(), kb.revision))
+        kept = self._kept.get(kb.key)
+        if kept is not None and kept.snapshot is knowledge.snapshot:
+            self._kept[kb.key] = kept.fitted(named, self._fitter)
+
+    def _fitted(self, key: int, task: "asyncio.Task[None]") -> None:
+        if self._fitting.get(key) is task:
+            del self._fitting[key]
+        if not task.cancelled() and (error := task.exception()):
+            logger.error("fitting failed; the calibration before it serves", exc_info=error)
+
+    async def _judged(self, kb: KnowledgeBase) -> list[Judged]:
+        labels = await self._labels.labels(kb.key)
+        if not labels:
+            return []
+        vectors = await self._encoder.encode_questions(
+            [redact(clean(label.text)) for label in labels]
+        )
+        return [Judged(label, vector) for label, vector in zip(labels, vectors, strict=True)]
+
+    def _fit_name(self) -> str:
+        return f"{self._indexer.model.id}/{self._fitter.method}"
+
+    def _language(self, entries: tuple[FaqEntry, ...]) -> str | None:
+        if self._languages is None or not entries:
+            return None
+        sample = " ".join(entry.question for entry in entries)[:_LANGUAGE_SAMPLE]
+        code, probability = self._languages.detect(sample)
+        return code if probability >= _LANGUAGE_SURE else None
+
+
+def _by_key(knowledge: Knowledge | None) -> dict[int, FaqEntry]:
+    return {entry.key: entry for entry in knowledge.snapshot.entries} if knowledge else {}
+
+
+def _named(fit: Fit, model: str, revision: int) -> Fit:
+    return replace(fit, model=model, revision=revision)

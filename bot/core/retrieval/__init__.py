@@ -1,0 +1,1 @@
+"""From a question to ranked entries: dense and lexical signals, and their fusion."""

@@ -1,0 +1,66 @@
+"""TF-IDF cosine over character 3- to 5-grams: what still matches when words are misspelt."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.core.retrieval.postings import Counts, Postings
+from bot.core.retrieval.text import grams
+
+
+@dataclass(frozen=True, slots=True)
+class NgramIndex:
+    """The spelling of a fixed set of texts, by their words' character n-grams.
+
+    Weights are those of scikit-learn's `TfidfVectorizer(analyzer="char_wb", sublinear_tf=True)`:
+    (1 + ln tf) · (1 + ln((1 + N) / (1 + n))), rows of length one.
+    """
+
+    vocabulary: dict[str, int]
+    idf: NDArray[np.float32]
+    postings: Postings
+
+    @classmethod
+    def of(cls, texts: Iterable[Sequence[str]]) -> Self:
+        """Indexed from texts given as their words."""
+        counts = Counts.of([gram for word in words for gram in grams(word)] for words in texts)
+        frequency = counts.document_frequency
+        idf = 1.0 + np.log((1.0 + counts.size) / (1.0 + frequency))
+        weight = (1.0 + np.log(counts.count_of)) * idf[counts.term_of]
+        norm = np.sqrt(np.bincount(counts.document_of, weight**2, minlength=counts.size))
+        return cls(
+            counts.vocabulary,
+            idf.astype(np.float32),
+            Postings.gather(
+                counts.size,
+                len(counts.vocabulary),
+                counts.term_of,
+                counts.document_of,
+                (weight / norm[counts.document_of]).astype(np.float32),
+            ),
+        )
+
+    def score(self, query: Sequence[str]) -> NDArray[np.float32]:
+        """float32[texts]: cosine of each text to the query's words.
+
+        An n-gram that no text holds counts in the query's length: an unknown word lowers the
+        cosine, as it should.
+        """
+        counted: dict[str, int] = {}
+        for word in query:
+            for gram in grams(word):
+                counted[gram] = counted.get(gram, 0) + 1
+        rarest = 1.0 + float(np.log1p(self.postings.size))
+        weights = {
+            gram: (1.0 + float(np.log(count)))
+            * (float(self.idf[self.vocabulary[gram]]) if gram in self.vocabulary else rarest)
+            for gram, count in counted.items()
+        }
+        norm = sum(weight * weight for weight in weights.values()) ** 0.5
+        known = [gram for gram in weights if gram in self.vocabulary]
+        return self.postings.score(
+            [self.vocabulary[gram] for gram in known], [weights[gram] / norm for gram in known]
+        )

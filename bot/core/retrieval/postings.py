@@ -1,0 +1,87 @@
+"""A sparse term-by-document matrix, and the product of a short query with it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """For each term the documents that hold it, and how much each weighs (CSR by term).
+
+    `starts` intp[terms + 1]; `documents` int32[n]; `weights` float32[n].
+    """
+
+    size: int
+    starts: NDArray[np.intp]
+    documents: NDArray[np.int32]
+    weights: NDArray[np.float32]
+
+    @classmethod
+    def gather(
+        cls,
+        size: int,
+        terms: int,
+        term_of: NDArray[np.int64],
+        document_of: NDArray[np.int64],
+        weight_of: NDArray[np.float32],
+    ) -> Self:
+        """Sorted by term from triples (term, document, weight), each pair at most once."""
+        order = np.argsort(term_of, kind="stable")
+        counts = np.bincount(term_of, minlength=terms)
+        starts = np.concatenate(([0], np.cumsum(counts))).astype(np.intp)
+        return cls(
+            size,
+            starts,
+            document_of[order].astype(np.int32),
+            weight_of[order].astype(np.float32),
+        )
+
+    def score(self, terms: Sequence[int], factors: Sequence[float]) -> NDArray[np.float32]:
+        """float32[size]: for each document the sum of factor · weight over the query's terms."""
+        if not terms:
+            return np.zeros(self.size, np.float32)
+        spans = [slice(self.starts[t], self.starts[t + 1]) for t in terms]
+        documents = np.concatenate([self.documents[s] for s in spans])
+        weights = np.concatenate(
+            [self.weights[s] * np.float32(f) for s, f in zip(spans, factors, strict=True)]
+        )
+        return np.bincount(documents, weights, minlength=self.size).astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How often each term stands in each document: the raw material of an index.
+
+    `term_of`, `document_of` and `count_of` are int64[n], one row per pair that occurs.
+    """
+
+    size: int
+    vocabulary: dict[str, int]
+    term_of: NDArray[np.int64]
+    document_of: NDArray[np.int64]
+    count_of: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, documents: Iterable[Iterable[str]]) -> Self:
+        """Counted over documents given as their terms."""
+        vocabulary: dict[str, int] = {}
+        ids: list[int] = []
+        lengths: list[int] = []
+        for document in documents:
+            before = len(ids)
+            ids.extend(vocabulary.setdefault(term, len(vocabulary)) for term in document)
+            lengths.append(len(ids) - before)
+        terms = np.asarray(ids, np.int64)
+        owners = np.repeat(np.arange(len(lengths), dtype=np.int64), lengths)
+        pairs, counts = np.unique(owners * max(1, len(vocabulary)) + terms, return_counts=True)
+        document_of, term_of = np.divmod(pairs, max(1, len(vocabulary)))
+        return cls(len(lengths), vocabulary, term_of, document_of, counts.astype(np.int64))
+
+    @property
+    def document_frequency(self) -> NDArray[np.int64]:
+        """int64[terms]: in how many documents each term occurs."""
+        return np.bincount(self.term_of, minlength=len(self.vocabulary))

@@ -1,0 +1,164 @@
+"""Score fusion: the entries for one question, best first, and why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.core.outcomes import Hit, Vector
+from bot.core.ports import Candidates
+from bot.core.retrieval.lexicon import Lexical
+from bot.core.retrieval.signals import Signals, signals
+from bot.core.retrieval.similarity import Floats
+from bot.core.retrieval.snapshot import Snapshot
+
+WEIGHTS: Mapping[str, float] = {
+    "nearest": 0.30,
+    "centroid": 0.35,
+    "passage": 0.25,
+    "words": 0.20,
+    "spelling": 0.25,
+    "head": 0.20,
+    "negative": -2.0,
+}
+"""Of each signal in the blended score: rounded from a conditional logit fitted over five public
+sets (`python -m benchmarks.quality`); fitted on four of them, the fifth loses nothing."""
+
+_CONTRAST = 0.5
+_RUNNERS_UP = 5
+_LONELY = 0.3
+"""What stands for the runners-up where a knowledge base has but one entry."""
+
+FEATURES = (
+    "score", "nearest", "centroid", "passage", "margin", "contrast", "head", "spelling",
+    "matched", "known", "length", "entries", "phrasings", "answers",
+)  # fmt: skip
+"""What a calibration sees of a ranking, in this order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The best entries for one question, with what spoke for each.
+
+    `hits` and `signals` run in parallel. `features` describes the first hit, in the order of
+    `FEATURES`; empty where nothing was found.
+    """
+
+    hits: tuple[Hit, ...]
+    signals: tuple[Mapping[str, float], ...]
+    features: tuple[float, ...]
+
+    @property
+    def explanation(self) -> dict[str, float]:
+        """The first hit's signals and features by name."""
+        named = dict(zip(FEATURES, self.features, strict=False))
+        return {**named, **(self.signals[0] if self.signals else {})}
+
+
+NOTHING = Ranking((), (), ())
+
+
+def rank(
+    snapshot: Snapshot,
+    text: str,
+    vector: Vector,
+    candidates: Candidates,
+    *,
+    top_k: int = 5,
+    visible: NDArray[np.bool_] | None = None,
+) -> Ranking:
+    """The `top_k` visible entries with the highest blended score; ties go to the earlier entry.
+
+    `text` is the cleaned question, `vector` its embedding, `candidates` what the index found for
+    it, `visible` bool[entries] or None for all.
+    """
+    allowed = len(snapshot.entries) if visible is None else int(visible.sum())
+    if not allowed:
+        return NOTHING
+    lexical = snapshot.lexicon.read(text)
+    found = signals(snapshot, vector, candidates, lexical, visible)
+    blended = _blend(found)
+    wanted = min(allowed, max(top_k, _RUNNERS_UP + 1))
+    order = _best_first(blended, wanted)
+    top = blended[order]
+    rest = float(top[1 : 1 + _RUNNERS_UP].mean()) if len(top) > 1 else _LONELY
+    scores = blended[order] + np.float32(_CONTRAST * (float(top[0]) - rest))
+    return Ranking(
+        _hits(snapshot, candidates, order[:top_k], scores),
+        tuple(found.of(int(at)) for at in order[:top_k]),
+        _features(snapshot, found, lexical, order, top, rest),
+    )
+
+
+def _blend(found: Signals) -> Floats:
+    total = np.zeros(len(found.nearest), np.float32)
+    for name, weight in WEIGHTS.items():
+        total += np.float32(weight) * getattr(found, name)
+    return total
+
+
+def _best_first(scores: Floats, count: int) -> NDArray[np.intp]:
+    if count < len(scores):
+        edge = np.partition(scores, -count)[-count]
+        near = np.flatnonzero(scores >= edge)
+    else:
+        near = np.arange(len(scores))
+    return np.asarray(near[np.argsort(-scores[near], kind="stable")][:count], np.intp)
+
+
+def _features(
+    snapshot: Snapshot,
+    found: Signals,
+    lexical: Lexical,
+    order: NDArray[np.intp],
+    top: Floats,
+    rest: float,
+) -> tuple[float, ...]:
+    first = int(order[0])
+    contrast = float(top[0]) - rest
+    entries = len(snapshot.entries)
+    return (
+        float(top[0]) + _CONTRAST * contrast,
+        float(found.nearest[first]),
+        float(found.centroid[first]),
+        float(found.passage[first]),
+        float(top[0] - top[1]) if len(top) > 1 else float(top[0]) - _LONELY,
+        contrast,
+        float(found.head[first]),
+        float(found.spelling[first]),
+        float(lexical.words[first]) / max(lexical.ideal, 1e-9),
+        lexical.known,
+        float(np.log1p(lexical.length)),
+        float(np.log(entries)),
+        float(np.log(min(12.0, len(snapshot.phrasings.owners) / entries))),
+        len(snapshot.passages.starts) / entries,
+    )
+
+
+def _hits(
+    snapshot: Snapshot, candidates: Candidates, order: NDArray[np.intp], scores: Floats
+) -> tuple[Hit, ...]:
+    owners = snapshot.phrasings.owners[candidates.rows]
+    hits = []
+    for at, score in zip(order.tolist(), scores.tolist(), strict=False):
+        own = np.flatnonzero(owners == at)
+        entry = snapshot.entries[at]
+        if len(own):
+            near = candidates.similarities[own]
+            best = int(np.argmax(near))
+            phrasing = snapshot.phrasings.texts[int(candidates.rows[own[best]])]
+            similarity = float(near[best])
+        else:  # found by its words alone, beyond the reach of an approximate index
+            phrasing, similarity = entry.question, float(candidates.similarities.min(initial=0.0))
+        hits.append(
+            Hit(
+                entry=entry.key,
+                slug=entry.slug,
+                question=entry.question,
+                phrasing=phrasing,
+                similarity=similarity,
+                score=score,
+            )
+        )
+    return tuple(hits)

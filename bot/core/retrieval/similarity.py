@@ -1,0 +1,56 @@
+"""The one place where similarity functions are told apart.
+
+`similarity` is what the model itself measures, and what people are shown. `affinity` is the same
+on a common scale, on which a text is worth 1 to itself, so that weights hold for every model.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.core.errors import ModelError
+
+Floats = NDArray[np.float32]
+
+COSINE, DOT, EUCLIDEAN = "cosine", "dot", "euclidean"
+
+
+def similarity(function: str, rows: Floats, vector: Floats) -> Floats:
+    """float32[n]: the model's similarity of each row to `vector`; more is nearer.
+
+    Cosine takes rows of length one; Euclidean is the distance, negated.
+    """
+    match function:
+        case "cosine" | "dot":
+            return rows @ vector
+        case "euclidean":
+            square = np.einsum("ij,ij->i", rows, rows) - 2.0 * (rows @ vector) + vector @ vector
+            return -np.sqrt(np.maximum(square, 0.0, dtype=np.float32))
+        case _:
+            raise ModelError(
+                f"The model declares the similarity function {function!r}; "
+                "choose a model with cosine, dot or euclidean."
+            )
+
+
+def affinity(function: str, similarities: Floats, square: float) -> Floats:
+    """float32[n]: similarities with a text's own at 1; for cosine they are what they are.
+
+    `square` is the mean squared length of the stored vectors. A squared distance d² between
+    vectors of length r is 2r²(1 − cosine), hence 1 − d² / 2r².
+    """
+    match function:
+        case "cosine":
+            return similarities
+        case "dot":
+            return similarities / np.float32(square)
+        case _:
+            return 1.0 - similarities**2 / np.float32(2.0 * square)
+
+
+def centroids(function: str, rows: Floats, starts: NDArray[np.intp]) -> Floats:
+    """float32[groups, d]: the mean of each group of consecutive rows; of length one for cosine."""
+    counts = np.diff(np.append(starts, len(rows))).astype(np.float32)
+    means = np.add.reduceat(rows, starts, axis=0) / counts[:, None]
+    if function == COSINE:
+        means = means / np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12)
+    return np.asarray(means, np.float32)

@@ -1,0 +1,1 @@
+"""Measures a knowledge base on labelled questions: figures, and pictures of them."""

@@ -1,0 +1,166 @@
+"""The figures of an evaluation: retrieval, separation, calibration, and what was answered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+_ECE_BINS = 15
+
+Doubles = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the bot did with one labelled question.
+
+    `relevant`: slugs of the entries that answer it, none if out of scope. `ranked`: slugs of the
+    hits, best first, ten or more where there are as many. `score` and `confidence` are the first
+    hit's (0 where there is none). `answered`: the slug it answered with, None where it abstained.
+    """
+
+    text: str
+    kind: str
+    relevant: frozenset[str]
+    ranked: tuple[str, ...]
+    score: float
+    confidence: float
+    answered: str | None
+
+    @property
+    def rank(self) -> int | None:
+        """Position (from 0) of the first relevant hit, None where there is none."""
+        return next((at for at, slug in enumerate(self.ranked) if slug in self.relevant), None)
+
+    @property
+    def top_right(self) -> bool:
+        """Whether the first hit is right; never, out of scope."""
+        return self.rank == 0
+
+    @property
+    def answer_right(self) -> bool:
+        """Whether it answered, and rightly."""
+        return self.answered is not None and self.answered in self.relevant
+
+
+def report(
+    judgements: Sequence[Judgement], *, target: float, target_unreachable: bool
+) -> dict[str, object]:
+    """The JSON object of `faqbot evaluate`; null where a figure has no meaning.
+
+    Recall and MRR are over questions in scope and entries, whatever the outcome. `auroc` and
+    `fpr95` separate in scope from out of scope by score, `auroc_confidence` by confidence.
+    """
+    inside = np.array([bool(one.relevant) for one in judgements], np.bool_)
+    right = np.array([one.top_right for one in judgements], np.bool_)
+    scores = np.array([one.score for one in judgements], np.float64)
+    confidences = np.array([one.confidence for one in judgements], np.float64)
+    answered = np.array([one.answered is not None for one in judgements], np.bool_)
+    good = np.array([one.answer_right for one in judgements], np.bool_)
+    ranks = [one.rank for one in judgements if one.relevant]
+    return {
+        "queries": len(judgements),
+        "in_scope": int(inside.sum()),
+        "out_of_scope": int((~inside).sum()),
+        "recall_at_1": _mean([rank is not None and rank < 1 for rank in ranks]),
+        "recall_at_5": _mean([rank is not None and rank < 5 for rank in ranks]),
+        "mrr_at_10": _mean([0.0 if r is None or r > 9 else 1.0 / (r + 1) for r in ranks]),
+        "auroc": auroc(scores[inside], scores[~inside]),
+        "fpr95": fpr95(scores[inside], scores[~inside]),
+        "auroc_confidence": auroc(confidences[inside], confidences[~inside]),
+        "cov90": coverage_at(confidences, right, int(inside.sum()), 0.90),
+        "cov95": coverage_at(confidences, right, int(inside.sum()), 0.95),
+        "ece": expected_calibration_error(confidences, right),
+        "brier": _mean((confidences - right) ** 2),
+        "answered": int(answered.sum()),
+        "precision": _mean(good[answered]),
+        "coverage": _mean(answered) or 0.0,
+        "in_scope_answered": _mean(answered[inside]),
+        "out_of_scope_answered": _mean(answered[~inside]),
+        "precision_target": target,
+        "target_unreachable": target_unreachable,
+        "kinds": _kinds(judgements),
+    }
+
+
+def auroc(inside: Doubles, outside: Doubles) -> float | None:
+    """Chance that a question in scope scores above one out of scope; ties count half.
+
+    The Mann-Whitney U statistic over n·m (Fawcett, "An introduction to ROC analysis", 2006).
+    """
+    if not len(inside) or not len(outside):
+        return None
+    ordered = np.sort(outside)
+    below = np.searchsorted(ordered, inside, "left")
+    level = np.searchsorted(ordered, inside, "right") - below
+    return float((below + level / 2.0).sum() / (len(inside) * len(outside)))
+
+
+def fpr95(inside: Doubles, outside: Doubles) -> float | None:
+    """Share of questions out of scope that pass where 95 % of those in scope do."""
+    if not len(inside) or not len(outside):
+        return None
+    return float((outside >= np.quantile(inside, 0.05, method="lower")).mean())
+
+
+def coverage_at(
+    confidences: Doubles, right: Flags, in_scope: int, precision: float
+) -> float | None:
+    """Share of questions in scope answered rightly at the best cut with that precision or more."""
+    if not in_scope:
+        return None
+    _, hits, counts = _by_cut(confidences, right)
+    enough = hits >= precision * counts - 1e-9
+    return float(hits[enough].max(initial=0)) / in_scope
+
+
+def risk_coverage(confidences: Doubles, right: Flags) -> tuple[Doubles, Doubles]:
+    """Coverage and risk (share of wrong answers) at every cut, from the strictest on."""
+    _, hits, counts = _by_cut(confidences, right)
+    return counts / max(1, len(right)), 1.0 - hits / np.maximum(counts, 1)
+
+
+def bins(confidences: Doubles, right: Flags) -> list[tuple[float, float, int]]:
+    """Mean confidence, share right and size of up to 15 bins of equal mass, rising."""
+    order = np.argsort(confidences, kind="stable")
+    return [
+        (float(confidences[own].mean()), float(right[own].mean()), len(own))
+        for own in np.array_split(order, _ECE_BINS)
+        if len(own)
+    ]
+
+
+def expected_calibration_error(confidences: Doubles, right: Flags) -> float | None:
+    """Mean distance of confidence and share right over bins of equal mass (Naeini et al. 2015)."""
+    if not len(right):
+        return None
+    return sum(size * abs(mean - share) for mean, share, size in bins(confidences, right)) / len(
+        right
+    )
+
+
+def _by_cut(
+    confidences: Doubles, right: Flags
+) -> tuple[Doubles, NDArray[np.int64], NDArray[np.int64]]:
+    """Distinct confidences, falling, with the right and all answers at each as the cut."""
+    order = np.argsort(-confidences, kind="stable")
+    ordered = confidences[order]
+    last = np.append(ordered[1:] != ordered[:-1], True) if len(order) else np.zeros(0, np.bool_)
+    hits = np.cumsum(right[order], dtype=np.int64)[last]
+    return ordered[last], hits, (np.flatnonzero(last) + 1).astype(np.int64)
+
+
+def _kinds(judgements: Sequence[Judgement]) -> dict[str, dict[str, int]]:
+    kinds: dict[str, dict[str, int]] = {}
+    for one in judgements:
+        counts = kinds.setdefault(one.kind, {"queries": 0, "answered": 0, "right": 0})
+        counts["queries"] += 1
+        counts["answered"] += one.answered is not None
+        counts["right"] += one.answer_right
+    return dict(sorted(kinds.items()))
+
+
+def _mean(values: Sequence[float] | NDArray[np.generic]) -> float | None:
+    return float(np.mean(np.asarray(values, np.float64))) if len(values) else None

@@ -1,0 +1,1 @@
+"""Fits heads and calibrations; scikit-learn's one home."""

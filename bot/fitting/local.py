@@ -1,0 +1,111 @@
+"""A knowledge base's own calibration: the shipped one, moved by what is known here."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.core.confidence.calibration import Calibration, Logistic
+from bot.core.confidence.curve import Curve
+from bot.core.confidence.promise import Evidence, promise
+from bot.fitting.examples import Examples
+from bot.fitting.logistic import Doubles, fit_towards, logits, sigmoid, standardised
+
+IN_SCOPE = 0.65
+"""Share of questions in scope that simulated ones are weighted to: the mean of public sets."""
+
+_FEWEST_INSIDE = 20
+_SIMULATED_WEIGHT = 200.0
+_PRIOR_SLOPE, _PRIOR_SHIFT = 30.0, 10.0
+_TRUST = 0.5  # in the simulation, against what other communities' real questions say
+_ELSEWHERE = 300.0  # questions that the shipped curve is worth
+_SIMULATED_CURVE = 100.0
+_STIFFNESS = 20.0  # of the shipped weights against labelled questions
+_PARTS = 5
+_MOST_NAMED = 3
+
+
+def calibrate(
+    shipped: Calibration, simulated: Examples, labelled: Examples, target: float
+) -> Calibration:
+    """The calibration for one knowledge base. Deterministic.
+
+    Simulation moves slope and level of the shipped log-odds; labelled questions then move each
+    weight, as far as they outweigh the prior. The cut follows from the curves of all three
+    sources together; a labelled question counts in the curve as one that it was not fitted on.
+    """
+    usable = int(simulated.in_scope.sum()) >= _FEWEST_INSIDE and not simulated.in_scope.all()
+    curves = [shipped.curve.weighing(_ELSEWHERE)]
+    model = shipped.logistic
+    if usable:
+        weights = _as_asked(simulated.in_scope)
+        model = _rescaled(model, simulated, weights)
+        chances = sigmoid(logits(model, simulated.features))
+        curves.append(Curve.of(chances, simulated.right, weights).weighing(_SIMULATED_CURVE))
+    if len(labelled):
+        curves.append(Curve.of(_unseen(model, labelled), labelled.right, np.ones(len(labelled))))
+        model = _refitted(model, labelled)
+    curve = Curve.sum(curves)
+    evidence = Evidence(_ELSEWHERE, len(simulated) if usable else 0, len(labelled))
+    return Calibration(
+        model=shipped.model,
+        logistic=model,
+        curve=curve,
+        promise=promise(curve, target, evidence, weakest(model, simulated)),
+        borrowed=shipped.borrowed,
+    )
+
+
+def weakest(model: Logistic, simulated: Examples) -> tuple[str, ...]:
+    """Slugs of the entries whose held-out phrasings the bot was least sure of, at most three."""
+    chances = sigmoid(logits(model, simulated.features)) * simulated.right
+    doubts: dict[str, list[float]] = {}
+    for slug, chance in zip(simulated.wanted, chances.tolist(), strict=True):
+        if slug:
+            doubts.setdefault(slug, []).append(1.0 - chance)
+    ordered = sorted(doubts, key=lambda slug: (-sum(doubts[slug]) / len(doubts[slug]), slug))
+    return tuple(ordered[:_MOST_NAMED])
+
+
+def _as_asked(in_scope: NDArray[np.bool_]) -> Doubles:
+    """Weights that sum to at most 200 and give questions in scope their usual share."""
+    inside = float(in_scope.mean())
+    weights = np.where(in_scope, IN_SCOPE / inside, (1.0 - IN_SCOPE) / (1.0 - inside))
+    return np.asarray(weights * min(1.0, _SIMULATED_WEIGHT / len(in_scope)), np.float64)
+
+
+def _rescaled(model: Logistic, simulated: Examples, weights: Doubles) -> Logistic:
+    before = logits(model, simulated.features)
+    inputs = np.column_stack([before, np.ones(len(before))])
+    slope, shift = fit_towards(
+        inputs,
+        simulated.right,
+        weights,
+        np.array([1.0, 0.0]),
+        np.array([_PRIOR_SLOPE, _PRIOR_SHIFT]),
+    )
+    slope, shift = 1.0 + _TRUST * (slope - 1.0), _TRUST * shift
+    return _with(model, slope * np.array(model.weights), slope * model.bias + shift)
+
+
+def _refitted(model: Logistic, labelled: Examples) -> Logistic:
+    inputs = np.column_stack([standardised(model, labelled.features), np.ones(len(labelled))])
+    prior = np.array([*model.weights, model.bias])
+    strength = np.array([_STIFFNESS] * len(model.weights) + [1.0])
+    found = fit_towards(inputs, labelled.right, np.ones(len(labelled)), prior, strength)
+    return _with(model, found[:-1], float(found[-1]))
+
+
+def _unseen(model: Logistic, labelled: Examples) -> Doubles:
+    """float64[n]: each question's confidence by a model fitted on the other parts."""
+    parts = np.arange(len(labelled)) % _PARTS
+    chances = np.zeros(len(labelled))
+    for part in range(_PARTS):
+        rest, own = parts != part, parts == part
+        seen = Examples(labelled.features[rest], labelled.right[rest], labelled.in_scope[rest], ())
+        chances[own] = sigmoid(logits(_refitted(model, seen), labelled.features[own]))
+    return chances
+
+
+def _with(model: Logistic, weights: Doubles, bias: float) -> Logistic:
+    return Logistic(
+        model.features, model.mean, model.scale, tuple(float(w) for w in weights), float(bias)
+    )

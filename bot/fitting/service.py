@@ -1,0 +1,57 @@
+"""Fitting as the core asks for it: on a thread, with results as they are stored."""
+
+import asyncio
+import hashlib
+from collections.abc import Sequence
+
+from bot.core.confidence.calibration import Calibration
+from bot.core.faq import ModelProvenance
+from bot.core.knowledge import Judged
+from bot.core.ports import Fit
+from bot.core.query import clean, redact
+from bot.core.retrieval.head import Head
+from bot.core.retrieval.ranking import FEATURES, WEIGHTS
+from bot.core.retrieval.snapshot import Snapshot
+from bot.fitting.examples import Labelled
+from bot.fitting.fitter import fit
+from bot.fitting.shipped import shipped_for
+
+
+class FittingService:
+    """Fits knowledge bases under one model; one at a time, beside the event loop."""
+
+    def __init__(self, model: ModelProvenance) -> None:
+        self._shipped = shipped_for(model)
+        self._one_at_a_time = asyncio.Lock()
+
+    @property
+    def method(self) -> str:
+        """Digest of what a fit depends on besides the knowledge base: 12 hexadecimal digits."""
+        parts = (self._shipped.to_json(), repr(FEATURES), repr(sorted(WEIGHTS.items())))
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+
+    async def fit(self, snapshot: Snapshot, judged: Sequence[Judged], target: float) -> Fit:
+        """Head and calibration of the snapshot; the same for the same input, bit for bit."""
+        labelled = [
+            Labelled(redact(clean(one.label.text)), one.vector, frozenset(one.label.relevant))
+            for one in judged
+        ]
+        async with self._one_at_a_time:
+            found = await asyncio.to_thread(fit, snapshot, self._shipped, labelled, target=target)
+        return Fit(
+            key=0,
+            revision=snapshot.revision,
+            model=snapshot.model.id,
+            calibration=found.calibration.to_json(),
+            head=found.head.to_bytes() if found.head else b"",
+        )
+
+    def provisional(self, snapshot: Snapshot, target: float) -> Calibration:
+        """The shipped calibration at that target."""
+        self._shipped.require(snapshot.model.id, FEATURES)
+        return self._shipped.aiming_at(target)
+
+    def read(self, fit: Fit, snapshot: Snapshot) -> tuple[Snapshot, Calibration]:
+        """The snapshot with the stored head, and the stored calibration."""
+        head = Head.from_bytes(fit.head, len(snapshot.entries)) if fit.head else None
+        return snapshot.with_head(head), Calibration.from_json(fit.calibration)

@@ -1,0 +1,124 @@
+"""The calibration that comes with the bot: fitted on public data, kept with its provenance."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bot.core.confidence.calibration import Calibration, Logistic, curve_from, logistic_from
+from bot.core.confidence.curve import Curve
+from bot.core.confidence.promise import Evidence, promise
+from bot.core.faq import ModelProvenance
+from bot.core.retrieval.ranking import FEATURES
+from bot.fitting.examples import Examples
+from bot.fitting.logistic import fit_towards, logits, sigmoid, standardised
+
+_FILE = "shipped.json"
+_RIDGE = 100.0
+_EXAMPLES = 3_000.0  # what all examples together weigh against the ridge
+_BORROWED_CUT = 0.9
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A data set's rankings: as it is, and as its variants are (fewer phrasings or entries)."""
+
+    whole: Examples
+    variants: tuple[Examples, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a shipped calibration comes from. `figures`: by data set, with that set left out."""
+
+    model: Mapping[str, Any]
+    data: Sequence[str]
+    date: str
+    command: str
+    figures: Mapping[str, Mapping[str, float | None]]
+
+
+def fit_shipped(sets: Mapping[str, Judged], model: str, target: float = 0.95) -> Calibration:
+    """A calibration from several data sets, each with the same say.
+
+    The curve is made of confidences by a model fitted on the *other* sets, so that it holds for a
+    knowledge base never seen; it needs two sets or more.
+    """
+    curves = []
+    for name, judged in sets.items():
+        others = _fit([own for other, own in sets.items() if other != name])
+        chances = sigmoid(logits(others, judged.whole.features))
+        count = len(judged.whole)
+        curves.append(Curve.of(chances, judged.whole.right, np.full(count, 1.0 / count)))
+    curve = Curve.sum(curves).weighing(300.0)
+    expected = promise(curve, target, Evidence(300.0, 0, 0))
+    return Calibration(model, _fit(list(sets.values())), curve, expected)
+
+
+def shipped_for(model: ModelProvenance, target: float = 0.95) -> Calibration:
+    """The packaged calibration for that model; for a model without one, a borrowed one.
+
+    A borrowed one is the packaged model's, with a cut of at least 0.9: simulation and labels
+    then move it to where the other model stands.
+    """
+    table = json.loads(files(__package__).joinpath(_FILE).read_text("utf-8"))
+    curve = curve_from(table["curve"])
+    packaged = Calibration(
+        model=table["provenance"]["model"]["id"],
+        logistic=logistic_from(table["logistic"]),
+        curve=curve,
+        promise=promise(curve, target, Evidence(curve.questions, 0, 0)),
+    )
+    if packaged.model == model.id:
+        return packaged
+    careful = replace(packaged.promise, cut=max(_BORROWED_CUT, packaged.cut))
+    return replace(packaged, model=model.id, promise=careful, borrowed=True)
+
+
+def provenance() -> Provenance:
+    """Where the packaged calibration comes from."""
+    table = json.loads(files(__package__).joinpath(_FILE).read_text("utf-8"))
+    return Provenance(**table["provenance"])
+
+
+def store(calibration: Calibration, source: Provenance, path: Path | None = None) -> Path:
+    """Writes it to `path`, or into the package; returns where."""
+    where = path or Path(str(files(__package__).joinpath(_FILE)))
+    table = {
+        "provenance": asdict(source),
+        "logistic": asdict(calibration.logistic),
+        "curve": asdict(calibration.curve),
+    }
+    where.write_text(json.dumps(table, indent=1, sort_keys=True) + "\n", "utf-8")
+    return where
+
+
+def _fit(sets: Sequence[Judged]) -> Logistic:
+    parts: list[tuple[Examples, float]] = []
+    for own in sets:
+        share = 3.0 + len(own.variants)  # the whole set counts as three of its variants
+        parts += [(own.whole, 3.0 / share), *((part, 1.0 / share) for part in own.variants)]
+    parts = [(part, share) for part, share in parts if len(part)]
+    features = np.concatenate([part.features for part, _ in parts])
+    right = np.concatenate([part.right for part, _ in parts])
+    heavy = np.concatenate([np.full(len(part), share / len(part)) for part, share in parts])
+    blank = Logistic(
+        FEATURES,
+        tuple(features.mean(0).tolist()),
+        tuple((features.std(0) + 1e-6).tolist()),
+        (0.0,) * len(FEATURES),
+        0.0,
+    )
+    inputs = np.column_stack([standardised(blank, features), np.ones(len(features))])
+    found = fit_towards(
+        inputs,
+        right,
+        heavy * (_EXAMPLES / heavy.sum()),
+        np.zeros(inputs.shape[1]),
+        np.array([_RIDGE] * len(FEATURES) + [1e-6]),
+    )
+    return replace(blank, weights=tuple(found[:-1].tolist()), bias=float(found[-1]))

@@ -1,0 +1,146 @@
+"""The fields of one draft, judged one kind at a time: every fault with its line and its cure."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+
+from bot.core.editing import LONGEST_SLUG
+from bot.core.query import exact_key
+from bot.formats.drafts import Draft, Field, Items, Nothing, Odd, Text
+from bot.formats.keys import KEYS, unknown
+from bot.formats.report import Report
+
+LONGEST_NOTE = 1_000
+"""Characters of a tag, source or owner."""
+
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+_Choice = TypeVar("_Choice", bound=StrEnum)
+
+
+def unfit_character(text: str) -> str:
+    """The first control character or half of a surrogate pair, as U+0000; empty where none is."""
+    bad = _UNFIT.search(text)
+    return f"U+{ord(bad.group()):04X}" if bad else ""
+
+
+class Fields:
+    """Takes the fields out of a draft, one kind at a time."""
+
+    def __init__(self, draft: Draft, report: Report) -> None:
+        self._draft = draft
+        self._report = report
+        self._fields: dict[str, Field] = {}
+        for field in draft.fields:
+            if field.key not in KEYS:
+                self._problem(field.line, unknown(field.key))
+            elif field.key in self._fields:
+                first = self._fields[field.key].line
+                self._problem(field.line, f'"{field.key}" stands twice (first in line {first})')
+            else:
+                self._fields[field.key] = field
+
+    def required(self, key: str, longest: int) -> Text:
+        """A text that must be there."""
+        found = self.optional(key, longest, required=True)
+        if key not in self._fields:
+            self._problem(found.line, f'the entry has no "{key}"; add it')
+        return found
+
+    def optional(self, key: str, longest: int, *, required: bool = False) -> Text:
+        """A text; an empty one where there is none."""
+        field = self._fields.get(key)
+        if field is None:
+            return Text(self._draft.place.line, "")
+        match field.value:
+            case Text(line, text) if text.strip():
+                self._check(key, line, text, longest)
+                return field.value
+            case Text(line) | Nothing(line):
+                if required:
+                    self._problem(line, f'"{key}" is empty; write it, or take the entry out')
+            case Items(line):
+                self._problem(line, f'"{key}" must be one text, and this is a list; join its items')
+            case Odd(line, what):
+                self._problem(line, f'"{key}" must be a text, and this is {what}')
+        return Text(field.line, "")
+
+    def texts(
+        self, key: str, longest: int, most: int, besides: list[str] | None = None
+    ) -> list[Text]:
+        """The items of a list, repeated ones dropped; a lone text is a list of one."""
+        seen = {exact_key(text) or text for text in besides or []}
+        kept = []
+        for item in self._items(key):
+            self._check(key, item.line, item.text, longest)
+            same = item.text if key == "tags" else exact_key(item.text) or item.text
+            if same not in seen:
+                seen.add(same)
+                kept.append(item)
+        if len(kept) > most:
+            message = f'"{key}" has {len(kept):,} items; {most} fit'
+            self._problem(self._fields[key].line, message)
+        return kept
+
+    def slug(self) -> str:
+        """The id exactly as written; empty where one has to be made."""
+        field = self._fields.get("id")
+        if field is None or isinstance(field.value, Nothing):
+            return ""
+        found = self.optional("id", LONGEST_SLUG, required=True)
+        if not found.text.isprintable():
+            self._problem(found.line, '"id" must be 1 to 200 printable characters on one line')
+        return found.text
+
+    def date(self, key: str) -> date | None:
+        """A day in ISO 8601, year first."""
+        found = self.optional(key, LONGEST_NOTE)
+        if not found.text:
+            return None
+        try:
+            if _DATE.fullmatch(found.text.strip()):
+                return date.fromisoformat(found.text.strip())
+        except ValueError:
+            pass  # the 30th of February: refused below like any other text
+        message = f'"{key}" must be a date like 2026-12-31, and this is "{found.text[:40]}"'
+        self._problem(found.line, message)
+        return None
+
+    def choice(self, key: str, default: _Choice) -> _Choice:
+        """One of the values that the default's kind has, in whatever case."""
+        found = self.optional(key, LONGEST_NOTE)
+        known = {member.value: member for member in type(default)}
+        wanted = found.text.strip().lower()
+        if wanted and wanted not in known:
+            names = " or ".join(known)
+            self._problem(found.line, f'"{key}" must be {names}, and this is "{found.text[:40]}"')
+        return known.get(wanted, default)
+
+    def _items(self, key: str) -> Iterator[Text]:
+        field = self._fields.get(key)
+        if field is None or isinstance(field.value, Nothing):
+            return
+        for item in field.value.items if isinstance(field.value, Items) else (field.value,):
+            match item:
+                case Text(_, text) if text.strip():
+                    yield item
+                case Text(line) | Nothing(line):
+                    if isinstance(field.value, Items):
+                        message = f'an empty item of "{key}" is left out'
+                        self._report.warn(self._draft.at(line), message)
+                case Items(line):
+                    self._problem(line, f'an item of "{key}" must be a text, and this is a list')
+                case Odd(line, what):
+                    self._problem(line, f'an item of "{key}" must be a text, and this is {what}')
+
+    def _check(self, key: str, line: int, text: str, longest: int) -> None:
+        if len(text) > longest:
+            message = f'"{key}" has {len(text):,} characters, and {longest:,} fit; shorten it'
+            self._problem(line, message)
+        if code := unfit_character(text):
+            self._problem(line, f'"{key}" holds the character {code}; take it out')
+
+    def _problem(self, line: int, message: str) -> None:
+        self._report.problem(self._draft.at(line), message)

@@ -1,0 +1,106 @@
+"""Labelled questions in: what people asked, and which entries answer it."""
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.formats import jsonl
+from bot.formats.drafts import Draft, Field, Items, Nothing, Text, Value
+from bot.formats.fields import unfit_character
+from bot.formats.report import Report, UnreadableError
+from bot.formats.sources import STDIN, decode, read_file, read_stream
+
+KEYS = ("text", "relevant_ids", "kind")
+"""What a labelled question holds; other keys are passed over."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledQuestion:
+    """A question with the ids that answer it; none of them means out of scope.
+
+    `place` is its FILE:LINE, for what is found wrong with it later.
+    """
+
+    text: str
+    relevant_ids: tuple[str, ...]
+    kind: str | None
+    place: str
+
+
+def recognises(text: str) -> bool:
+    """Whether the first line is a labelled question rather than an entry."""
+    first = text.lstrip()[:20_000].split("\n", 1)[0]
+    return '"relevant_ids"' in first and '"text"' in first and jsonl.recognises(first)
+
+
+def read_labelled(path: str | Path) -> tuple[LabelledQuestion, ...]:
+    """The questions of a JSONL file (`-`: standard input).
+
+    Raises ImportFailedError with every problem, each as FILE:LINE: MESSAGE.
+    """
+    report = Report()
+    name = STDIN if str(path) == "-" else str(path)
+    questions: list[LabelledQuestion] = []
+    try:
+        data = read_stream(sys.stdin.buffer) if name == STDIN else read_file(Path(path))
+        document = decode(name, ".jsonl", data)
+        questions += (_question(draft, report) for draft in jsonl.read(document, report))
+    except UnreadableError as error:
+        report.unreadable(name, error)
+    report.refuse_if_faulty()
+    return tuple(questions)
+
+
+def _question(draft: Draft, report: Report) -> LabelledQuestion:
+    fields = {field.key: field for field in draft.fields}
+    if "question" in fields and "text" not in fields:
+        message = "this is an entry, not a labelled question; `faqbot import` reads entries"
+        report.problem(draft.place, message)
+        return LabelledQuestion("", (), None, str(draft.place))
+    return LabelledQuestion(
+        text=_text(draft, fields.get("text"), report),
+        relevant_ids=tuple(_ids(draft, fields.get("relevant_ids"), report)),
+        kind=_kind(draft, fields.get("kind"), report),
+        place=str(draft.place),
+    )
+
+
+def _text(draft: Draft, field: Field | None, report: Report) -> str:
+    match field:
+        case Field(value=Text(_, text)) if text.strip():
+            if code := unfit_character(text):
+                report.problem(draft.place, f'"text" holds the character {code}; take it out')
+            return text
+        case None:
+            report.problem(draft.place, 'the question has no "text"; add what was asked')
+        case _:
+            report.problem(draft.place, '"text" must be a text that is not empty')
+    return ""
+
+
+def _ids(draft: Draft, field: Field | None, report: Report) -> Iterator[str]:
+    match field:
+        case Field(value=Items(_, items)):
+            listed: tuple[Value, ...] = items
+        case Field(value=Text() as one):
+            listed = (one,)
+        case _:
+            message = 'the question has no "relevant_ids"; list the ids that answer it, or write []'
+            report.problem(draft.place, message)
+            return
+    for item in listed:
+        if isinstance(item, Text) and item.text.strip():
+            yield item.text
+        else:
+            report.problem(draft.place, '"relevant_ids" must be a list of ids, each a text')
+
+
+def _kind(draft: Draft, field: Field | None, report: Report) -> str | None:
+    match field:
+        case None | Field(value=Nothing()):
+            return None
+        case Field(value=Text(_, text)):
+            return text.strip() or None
+    report.problem(draft.place, '"kind" must be a text, such as "in"')
+    return None

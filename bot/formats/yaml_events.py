@@ -1,0 +1,87 @@
+"""The events of YAML's parser, with lines as editors count them and errors as sentences."""
+
+import re
+from bisect import bisect_right
+
+import yaml
+
+from bot.formats.drafts import Document
+from bot.formats.report import Report, UnreadableError
+from bot.formats.sources import line_at, lines_of
+from bot.formats.yaml_errors import NOT_A_LIST, explained
+
+DEEPEST = 50
+"""Levels of nesting that are read over; an entry needs three."""
+
+_LOADER: type[yaml.CSafeLoader] | type[yaml.SafeLoader] = getattr(
+    yaml, "CSafeLoader", yaml.SafeLoader
+)
+_CUT_OFF = re.compile(r"\s+#\S")
+_UNPRINTABLE = re.compile("[\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
+_OPENINGS = (yaml.SequenceStartEvent, yaml.MappingStartEvent)
+_ENDINGS = (yaml.SequenceEndEvent, yaml.MappingEndEvent)
+
+
+class Events:
+    """The parser's events, with lines as editors count them and errors as sentences."""
+
+    def __init__(self, document: Document, report: Report) -> None:
+        self.document = document
+        self.report = report
+        if bad := _UNPRINTABLE.search(document.text):
+            message = f"YAML cannot hold the character U+{ord(bad.group()):04X}; take it out"
+            raise UnreadableError(line_at(document.text, bad.start()), message)
+        self._events = yaml.parse(document.text, Loader=_LOADER)
+        self._lines = lines_of(document.text)
+        self._starts = _odd_line_starts(document.text)
+
+    def next(self) -> yaml.Event:
+        """The next event. Raises UnreadableError where the text is not YAML."""
+        try:
+            return next(self._events)
+        except yaml.YAMLError as error:
+            raise explained(error, self._lines) from error
+
+    def skip(self, *kinds: type[yaml.Event]) -> None:
+        """Steps over events of these kinds. Raises UnreadableError for another one."""
+        for kind in kinds:
+            event = self.next()
+            if not isinstance(event, kind):
+                raise UnreadableError(self.line(event), NOT_A_LIST)
+
+    def line(self, event: yaml.Event) -> int:
+        """The line, from 1, on which the event starts."""
+        mark = event.start_mark
+        if mark is None:
+            return 1
+        return bisect_right(self._starts, mark.index) if self._starts else mark.line + 1
+
+    def warn_if_cut_off(self, event: yaml.ScalarEvent) -> None:
+        """A comment that starts like #channel was hardly meant as one."""
+        end = event.end_mark
+        if end is None or self._starts or not event.implicit[0] or end.line >= len(self._lines):
+            return
+        if _CUT_OFF.match(self._lines[end.line], end.column):
+            self.report.warn(
+                self.document.at(end.line + 1),
+                'YAML takes what follows " #" for a comment; if it belongs to the text, put quotes'
+                " round the text",
+            )
+
+    def skip_to_end(self, opening: yaml.Event) -> None:
+        """Steps over the rest of a list or mapping. Raises UnreadableError where it is too deep."""
+        depth = 1
+        while depth:
+            event = self.next()
+            depth += isinstance(event, _OPENINGS) - isinstance(event, _ENDINGS)
+            if depth > DEEPEST:
+                raise UnreadableError(
+                    self.line(opening), "this is nested too deeply to be an entry"
+                )
+
+
+def _odd_line_starts(text: str) -> list[int]:
+    """Where lines start, if the text holds breaks that YAML counts and editors do not."""
+    if not any(char in text for char in "\x85\u2028\u2029"):
+        return []
+    return [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", text))]

@@ -1,0 +1,127 @@
+"""What the doctor looks at: one small function for each part, in the order of the printed list."""
+
+import platform
+import shutil
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from bot.operations.findings import Finding, Level, Probes
+
+ROOM_WANTED = 1024**3
+ROOM_NEEDED = 100 * 1024**2
+"""Bytes free on a disk: below the first the doctor warns, below the second it fails."""
+
+KEY_LENGTH = 16
+"""Characters of a secret key below which it can be guessed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Looks at one part. `needs` names the parts without which there is nothing to look at."""
+
+    name: str
+    look: Callable[[Probes], Awaitable[Finding]]
+    needs: tuple[str, ...] = ()
+
+
+async def _python(_probes: Probes) -> Finding:
+    return _ok("python", f"Python {platform.python_version()} on {platform.system()}")
+
+
+async def _settings(probes: Probes) -> Finding:
+    strange = probes.settings()
+    if strange:
+        return _warn("settings", " ".join(strange), "Correct or remove it.")
+    return _ok("settings", "every BOT_* variable is known and valid")
+
+
+async def _database(probes: Probes) -> Finding:
+    return _ok("database", f"{await probes.database()} can be read and written")
+
+
+async def _migrations(probes: Probes) -> Finding:
+    current, wanted = await probes.migrations()
+    if current != wanted:
+        says = f"The database is at {current or 'no version'}, this faqbot wants {wanted}."
+        return _fail("migrations", says, "Run `faqbot db upgrade`, or install a newer faqbot.")
+    return _ok("migrations", f"at {current}, as this faqbot wants")
+
+
+async def _model(probes: Probes) -> Finding:
+    model = await probes.model()
+    return _ok("model", f"{model.model}, every file as its digest says ({model.digest[:12]})")
+
+
+async def _encode(probes: Probes) -> Finding:
+    started = time.perf_counter()
+    vector = await probes.encode("How do I know that it works?")
+    milliseconds = 1000 * (time.perf_counter() - started)
+    if not np.isfinite(vector).all() or not vector.any():
+        says = "The model gives vectors that are no numbers, or all zero."
+        return _fail("encode", says, "Reinstall faqbot, or set BOT_MODEL to another folder.")
+    return _ok("encode", f"{vector.size} numbers for a question in {milliseconds:.0f} ms")
+
+
+async def _secret_key(probes: Probes) -> Finding:
+    keys = probes.secret_keys()
+    if min(map(len, keys)) < KEY_LENGTH:
+        says = f"A secret key is shorter than {KEY_LENGTH} characters and can be guessed."
+        return _warn("secret key", says, "Put a long random one first in BOT_SECRET_KEY.")
+    return _ok("secret key", f"{len(keys)} set, long enough" if len(keys) > 1 else "long enough")
+
+
+async def _disk(probes: Probes) -> Finding:
+    room = {folder: shutil.disk_usage(folder).free for folder in probes.folders()}
+    if not room:
+        return _ok("disk", "nothing is written to this machine's disk")
+    folder, free = min(room.items(), key=lambda item: item[1])
+    says = f"{free / 1024**3:.1f} GiB free at {folder}"
+    if free < ROOM_NEEDED:
+        return _fail("disk", says, "Free some space: edits will be refused when it is full.")
+    if free < ROOM_WANTED:
+        return _warn("disk", says, "Free some space before it is full.")
+    return _ok("disk", says)
+
+
+async def _knowledge_bases(probes: Probes) -> Finding:
+    found = await probes.knowledge_bases()
+    if not sum(kb.entries for kb in found):
+        return _warn("knowledge", "There are no entries yet.", "Run `faqbot import FILE`.")
+    return _ok("knowledge", ", ".join(f"{kb.name}: {kb.entries} entries" for kb in found))
+
+
+async def _jobs(probes: Probes) -> Finding:
+    failing = [run for run in await probes.last_runs() if not run.ok]
+    if failing:
+        says = " ".join(f"{run.name} failed {run.failures} times: {run.detail}" for run in failing)
+        return _warn("jobs", says, "Mend it, then run `faqbot jobs run NAME` to see.")
+    return _ok("jobs", "none failed at its last run")
+
+
+def _ok(name: str, says: str) -> Finding:
+    return Finding(name, Level.OK, says)
+
+
+def _warn(name: str, says: str, do: str) -> Finding:
+    return Finding(name, Level.WARN, says, do)
+
+
+def _fail(name: str, says: str, do: str) -> Finding:
+    return Finding(name, Level.FAIL, says, do)
+
+
+CHECKS = (
+    Check("python", _python),
+    Check("settings", _settings),
+    Check("database", _database, ("settings",)),
+    Check("migrations", _migrations, ("settings", "database")),
+    Check("model", _model, ("settings",)),
+    Check("encode", _encode, ("settings", "model")),
+    Check("secret key", _secret_key, ("settings", "database")),
+    Check("disk", _disk, ("settings",)),
+    Check("knowledge", _knowledge_bases, ("settings", "database", "migrations")),
+    Check("jobs", _jobs, ("settings", "database", "migrations")),
+)

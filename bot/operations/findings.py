@@ -1,0 +1,55 @@
+"""What the doctor may touch, and what it finds."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from bot.core.faq import KnowledgeBase, ModelProvenance
+from bot.core.outcomes import Vector
+from bot.core.ports import JobRun
+
+
+class Level(StrEnum):
+    """How bad it is: a `warn` can wait, a `fail` keeps the bot from working."""
+
+    OK = "ok"
+    WARN = "warn"
+    FAIL = "fail"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the doctor: what was looked at, what it `says`, and what to `do` about it."""
+
+    name: str
+    level: Level
+    says: str
+    do: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Probes:
+    """What the doctor may touch, called in this order. Each raises a BotError on a fault.
+
+    A probe is called only when what it needs was found sound, and may raise anything.
+    """
+
+    settings: Callable[[], Sequence[str]]
+    """Reads the settings; a sentence for each that looks wrong."""
+    database: Callable[[], Awaitable[str]]
+    """Opens the database and writes to it, leaving nothing behind; where it is."""
+    migrations: Callable[[], Awaitable[tuple[str | None, str]]]
+    """The version that the database has and the one that the code wants."""
+    model: Callable[[], Awaitable[ModelProvenance]]
+    """Verifies the digest of every file of the model and loads it."""
+    encode: Callable[[str], Awaitable[Vector]]
+    """The vector of one question."""
+    secret_keys: Callable[[], Sequence[str]]
+    """The keys for hashing askers."""
+    folders: Callable[[], Sequence[Path]]
+    """Folders that are written to."""
+    knowledge_bases: Callable[[], Awaitable[Sequence[KnowledgeBase]]]
+    """All of them, with the number of their entries."""
+    last_runs: Callable[[], Awaitable[Sequence[JobRun]]]
+    """The last run of every job."""

@@ -1,0 +1,76 @@
+"""Jobs, and one attempt at one: whatever happens in it ends as a JobRun."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.core.errors import BotError, NotFoundError
+from bot.core.ports import JobRun
+
+logger = logging.getLogger(__name__)
+
+TIME_LIMIT = 3_600.0
+"""Seconds after which an attempt is given up: encoding 100,000 texts takes half of that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Work that repeats every `seconds`; it answers with what it did, in a few words or none."""
+
+    name: str
+    seconds: float
+    work: Callable[[], Awaitable[str]]
+    time_limit: float = TIME_LIMIT
+
+
+def re_embedding(reembed: Callable[[], Awaitable[int]], seconds: float) -> Job:
+    """The job `re-embed`: `reembed` encodes what is stale and counts the texts."""
+
+    async def work() -> str:
+        texts = await reembed()
+        return f"{texts} {'text' if texts == 1 else 'texts'} embedded" if texts else ""
+
+    return Job("re-embed", seconds, work)
+
+
+def job_named(jobs: Sequence[Job], name: str) -> Job:
+    """The job of that name; NotFoundError tells the names there are."""
+    for job in jobs:
+        if job.name == name:
+            return job
+    names = ", ".join(sorted(job.name for job in jobs))
+    raise NotFoundError(f"There is no job {name!r}. There is: {names}.")
+
+
+async def attempt(job: Job, failures: int = 0) -> JobRun:
+    """One run of the job, now, after that many `failures` in a row; a failure is logged."""
+    started = datetime.now(UTC)
+    ok, detail = True, ""
+    try:
+        async with asyncio.timeout(job.time_limit):
+            detail = await job.work()
+        if detail:
+            logger.info("a job did something", extra={"job": job.name, "did": detail})
+    except Exception as error:  # the scheduler's border: a job may fail in any way
+        ok, detail = False, _sentence(error, job)
+        _log_failure(job, detail)
+    finished = datetime.now(UTC)
+    return JobRun(job.name, started, finished, ok, detail, 0 if ok else failures + 1)
+
+
+def _sentence(error: Exception, job: Job) -> str:
+    """What went wrong. Another error's own text stays out: it may quote what people wrote."""
+    match error:
+        case BotError():
+            return str(error)
+        case TimeoutError():
+            return f"not done after {job.time_limit:g} seconds"
+        case _:
+            return f"an unexpected {type(error).__name__}"
+
+
+def _log_failure(job: Job, detail: str) -> None:
+    logger.warning("a job failed", extra={"job": job.name, "error": detail})
+    logger.debug("where it failed", extra={"job": job.name}, exc_info=True)

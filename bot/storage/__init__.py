@@ -1,0 +1,1 @@
+"""What the bot remembers: SQLAlchemy on SQLite, one store for each aggregate of the core."""

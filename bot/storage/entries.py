@@ -1,0 +1,126 @@
+"""Entries out of their rows: reading them, and what a revision remembers of one."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.faq import Audience, FaqEntry, Status
+from bot.storage import tables
+from bot.storage.tables import PhrasingKind
+
+_Phrasings = dict[tuple[int, str], list[str]]
+
+
+async def read_entries(connection: AsyncConnection, which: ColumnElement[bool]) -> list[FaqEntry]:
+    """The entries for which `which` holds, in the order they were added."""
+    entry, phrasing = tables.entry, tables.phrasing
+    rows = (await connection.execute(select(entry).where(which).order_by(entry.c.key))).all()
+    texts = await connection.execute(
+        select(phrasing.c.entry, phrasing.c.kind, phrasing.c.text)
+        .join(entry)
+        .where(which)
+        .order_by(phrasing.c.position, phrasing.c.key)
+    )
+    phrasings: _Phrasings = {}
+    for key, kind, text in texts:
+        phrasings.setdefault((key, kind), []).append(text)
+    return [_entry(row, phrasings) for row in rows]
+
+
+def _entry(row: Row[Any], phrasings: _Phrasings) -> FaqEntry:
+    return FaqEntry(
+        slug=row.slug,
+        question=row.question,
+        answer=row.answer,
+        alternates=tuple(phrasings.get((row.key, PhrasingKind.ALTERNATE), ())),
+        negatives=tuple(phrasings.get((row.key, PhrasingKind.NEGATIVE), ())),
+        tags=tuple(map(str, row.tags)),
+        source=row.source,
+        owner=row.owner,
+        review_on=row.review_on,
+        audience=Audience(row.audience),
+        status=Status(row.status),
+        key=row.key,
+        version=row.version,
+        updated_at=row.updated_at,
+    )
+
+
+def entry_row(entry: FaqEntry, at: datetime) -> dict[str, Any]:
+    """The row of an entry that is saved at this moment, without its keys."""
+    return {
+        "slug": entry.slug,
+        "question": entry.question,
+        "answer": entry.answer,
+        "tags": list(entry.tags),
+        "source": entry.source,
+        "owner": entry.owner,
+        "review_on": entry.review_on,
+        "audience": entry.audience.value,
+        "status": entry.status.value,
+        "version": entry.version,
+        "updated_at": at,
+    }
+
+
+def phrasing_rows(entry: FaqEntry) -> list[dict[str, Any]]:
+    """The rows of an entry's phrasings besides its question."""
+    kinds: Sequence[tuple[PhrasingKind, Sequence[str]]] = (
+        (PhrasingKind.ALTERNATE, entry.alternates),
+        (PhrasingKind.NEGATIVE, entry.negatives),
+    )
+    return [
+        {"entry": entry.key, "kind": kind.value, "position": position, "text": text}
+        for kind, texts in kinds
+        for position, text in enumerate(texts)
+    ]
+
+
+def same_content(one: FaqEntry, other: FaqEntry) -> bool:
+    """Whether two entries say the same, whatever their versions."""
+    return _plain(one) == _plain(other)
+
+
+def _plain(entry: FaqEntry) -> FaqEntry:
+    return replace(entry, key=0, version=0, updated_at=None)
+
+
+def content_of(entry: FaqEntry) -> dict[str, Any]:
+    """All that a revision keeps of an entry, for JSON."""
+    return {
+        "slug": entry.slug,
+        "question": entry.question,
+        "answer": entry.answer,
+        "alternates": list(entry.alternates),
+        "negatives": list(entry.negatives),
+        "tags": list(entry.tags),
+        "source": entry.source,
+        "owner": entry.owner,
+        "review_on": entry.review_on.isoformat() if entry.review_on else None,
+        "audience": entry.audience.value,
+        "status": entry.status.value,
+    }
+
+
+def entry_from(content: dict[str, Any], *, key: int, version: int, at: datetime) -> FaqEntry:
+    """The entry as a revision kept it."""
+    return FaqEntry(
+        slug=content["slug"],
+        question=content["question"],
+        answer=content["answer"],
+        alternates=tuple(content["alternates"]),
+        negatives=tuple(content["negatives"]),
+        tags=tuple(content["tags"]),
+        source=content["source"],
+        owner=content["owner"],
+        review_on=date.fromisoformat(content["review_on"]) if content["review_on"] else None,
+        audience=Audience(content["audience"]),
+        status=Status(content["status"]),
+        key=key,
+        version=version,
+        updated_at=at,
+    )

@@ -1,0 +1,73 @@
+"""Knowledge bases in the transaction of a connection, for the stores that need them."""
+
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.errors import ConflictError, NotFoundError
+from bot.core.faq import KnowledgeBase, Status
+from bot.storage import tables
+
+_table = tables.knowledge_base
+
+
+async def read_knowledge_bases(connection: AsyncConnection) -> list[KnowledgeBase]:
+    """All of them, by name."""
+    return [_knowledge_base(row) for row in await connection.execute(_counted())]
+
+
+async def find(connection: AsyncConnection, name: str) -> KnowledgeBase | None:
+    """The one of that name, if there is one."""
+    row = (await connection.execute(_counted().where(_table.c.name == name))).first()
+    return _knowledge_base(row) if row else None
+
+
+async def named(connection: AsyncConnection, name: str) -> KnowledgeBase:
+    """The one of that name; NotFoundError names the others."""
+    if found := await find(connection, name):
+        return found
+    others = ", ".join(f"`{kb.name}`" for kb in await read_knowledge_bases(connection))
+    raise NotFoundError(
+        f"There is no knowledge base `{name}`; there {f'is {others}' if others else 'is none yet'}."
+    )
+
+
+async def refuse_taken(connection: AsyncConnection, name: str) -> None:
+    """Raises ConflictError where a knowledge base has that name."""
+    if await find(connection, name):
+        raise ConflictError(f"A knowledge base `{name}` exists; choose another name.")
+
+
+async def create(connection: AsyncConnection, name: str) -> KnowledgeBase:
+    """A new, empty one; the name must be free."""
+    await connection.execute(insert(_table), {"name": name})
+    return await named(connection, name)
+
+
+async def read_revision(connection: AsyncConnection, kb: int) -> int:
+    """The revision of a knowledge base; NotFoundError where there is none with that key."""
+    revision = await connection.scalar(select(_table.c.revision).where(_table.c.key == kb))
+    if revision is None:
+        raise NotFoundError(f"There is no knowledge base with the key {kb}.")
+    return int(revision)
+
+
+def _counted() -> Select[Any]:
+    active = and_(tables.entry.c.kb == _table.c.key, tables.entry.c.status == Status.ACTIVE)
+    return (
+        select(
+            _table.c.key,
+            _table.c.name,
+            _table.c.revision,
+            _table.c.target,
+            func.count(tables.entry.c.key).label("entries"),
+        )
+        .outerjoin(tables.entry, active)
+        .group_by(_table.c.key)
+        .order_by(_table.c.name)
+    )
+
+
+def _knowledge_base(row: Row[Any]) -> KnowledgeBase:
+    return KnowledgeBase(row.key, row.name, row.revision, row.entries, row.target)

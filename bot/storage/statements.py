@@ -1,0 +1,40 @@
+"""Statements for many rows at once, and what each kind of database says in its own words."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import Executable, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+CHUNK = 1_000
+"""Rows or values a statement: below SQLite's 32,766 variables, short enough for the event loop."""
+
+Row = Mapping[str, Any]
+T = TypeVar("T")
+
+
+def chunks(items: Sequence[T] | Mapping[T, Any] | set[T]) -> Iterator[list[T]]:
+    """The items in lists of at most CHUNK."""
+    rest = iter(items)
+    while chunk := list(islice(rest, CHUNK)):
+        yield chunk
+
+
+async def execute_many(
+    connection: AsyncConnection, statement: Executable, rows: Sequence[Row]
+) -> None:
+    """Executes the statement for every row; nothing where there is none."""
+    for chunk in chunks(rows):
+        await connection.execute(statement, chunk)
+
+
+async def insert_missing(connection: AsyncConnection, table: Table, rows: Sequence[Row]) -> int:
+    """Inserts rows, leaving those that are there already as they are; how many were new."""
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    statement = insert(table).on_conflict_do_nothing()
+    new = 0
+    for chunk in chunks(rows):
+        new += (await connection.execute(statement, chunk)).rowcount
+    return new

@@ -1,0 +1,343 @@
+"""What the smaller stores promise."""
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pytest
+
+from bot.core.errors import ModelError, NotFoundError
+from bot.core.messages import Role
+from bot.core.outcomes import Answered, Rule, Suggested, Unanswered
+from bot.core.ports import Fit, JobRun
+from bot.core.query import text_hash
+from tests.contracts.conftest import Stores
+from tests.contracts.examples import (
+    HIT,
+    MODEL,
+    OTHER_MODEL,
+    a_decision,
+    a_receipt,
+    an_entry,
+    saved,
+    vectors_of,
+)
+
+
+class TestEmbeddings:
+    async def test_a_vector_comes_back_bit_for_bit(self, stores: Stores) -> None:
+        vectors = vectors_of("a", "b")
+
+        await stores.embeddings.add(MODEL, vectors)
+
+        found = await stores.embeddings.vectors(MODEL, [*vectors, text_hash("c")])
+        assert found.keys() == vectors.keys()
+        assert all(found[one].dtype == np.float32 for one in vectors)
+        assert all(found[one].tobytes() == vectors[one].tobytes() for one in vectors)
+
+    async def test_two_models_never_mix(self, stores: Stores) -> None:
+        vectors = vectors_of("a")
+
+        await stores.embeddings.add(MODEL, vectors)
+
+        assert await stores.embeddings.known(OTHER_MODEL, list(vectors)) == set()
+        assert await stores.embeddings.vectors(OTHER_MODEL, list(vectors)) == {}
+
+    async def test_what_is_there_stays_as_it_is(self, stores: Stores) -> None:
+        (one,) = vectors = vectors_of("a")
+        await stores.embeddings.add(MODEL, vectors)
+
+        await stores.embeddings.add(MODEL, vectors_of("a", "b", seed=1))
+
+        found = await stores.embeddings.vectors(MODEL, [one])
+        assert found[one].tobytes() == vectors[one].tobytes()
+
+    async def test_any_number_can_be_asked_for_at_once(self, stores: Stores) -> None:
+        vectors = vectors_of(*map(str, range(3_000)))
+        await stores.embeddings.add(MODEL, vectors)
+        unknown = [text_hash(f"unknown {number}") for number in range(40_000)]
+
+        assert await stores.embeddings.known(MODEL, [*unknown, *vectors]) == vectors.keys()
+        assert len(await stores.embeddings.vectors(MODEL, [*vectors, *vectors])) == 3_000
+
+    async def test_nothing_is_asked_for_nothing(self, stores: Stores) -> None:
+        await stores.embeddings.add(MODEL, {})
+
+        assert await stores.embeddings.known(MODEL, []) == set()
+
+    async def test_a_vector_of_another_length_is_refused(self, stores: Stores) -> None:
+        with pytest.raises(ModelError, match="4 dimensions"):
+            await stores.embeddings.add(MODEL, {text_hash("a"): np.zeros(3, dtype=np.float32)})
+
+
+class TestFits:
+    FIT = Fit(0, 1, MODEL.id, '{"cut": 0.8}', b"\x00head")
+
+    async def test_a_fit_is_found_for_its_revision_and_by_its_key(self, stores: Stores) -> None:
+        kb = await stores.workspaces.knowledge_base_of("terminal", "local")
+
+        fit = await stores.fits.add_fit(kb.key, self.FIT)
+
+        assert fit == replace(self.FIT, key=fit.key)
+        assert fit.key > 0
+        assert await stores.fits.fit(kb.key, MODEL.id, 1) == fit
+        assert await stores.fits.fit_by_key(fit.key) == fit
+        assert await stores.fits.fit(kb.key, MODEL.id, 2) is None
+        assert await stores.fits.fit(kb.key, OTHER_MODEL.id, 1) is None
+        assert await stores.fits.fit(kb.key + 1, MODEL.id, 1) is None
+
+    async def test_the_first_one_stored_wins(self, stores: Stores) -> None:
+        kb = await stores.workspaces.knowledge_base_of("terminal", "local")
+        first = await stores.fits.add_fit(kb.key, self.FIT)
+
+        second = await stores.fits.add_fit(kb.key, replace(self.FIT, calibration="{}", head=b"2"))
+
+        assert second == first
+
+    async def test_no_head_is_not_a_dropped_head(self, stores: Stores) -> None:
+        kb = await stores.workspaces.knowledge_base_of("terminal", "local")
+
+        fit = await stores.fits.add_fit(kb.key, replace(self.FIT, head=b""))
+
+        assert await stores.fits.fit(kb.key, MODEL.id, 1) == fit
+
+    async def test_a_newer_fit_drops_earlier_heads_and_keeps_their_calibration(
+        self, stores: Stores
+    ) -> None:
+        kb = await stores.workspaces.knowledge_base_of("terminal", "local")
+        old = await stores.fits.add_fit(kb.key, self.FIT)
+
+        await stores.fits.add_fit(kb.key, replace(self.FIT, revision=2))
+
+        assert await stores.fits.fit(kb.key, MODEL.id, 1) is None
+        assert await stores.fits.fit_by_key(old.key) == replace(old, head=b"")
+        # Whoever still works on that revision may fit it again, and gets the same key.
+        assert await stores.fits.add_fit(kb.key, self.FIT) == old
+
+    async def test_other_knowledge_bases_keep_their_heads(self, stores: Stores) -> None:
+        kb = await stores.workspaces.knowledge_base_of("terminal", "local")
+        other = await stores.faq.create_knowledge_base("other")
+        fit = await stores.fits.add_fit(other.key, self.FIT)
+
+        await stores.fits.add_fit(kb.key, replace(self.FIT, revision=2))
+
+        assert await stores.fits.fit(other.key, MODEL.id, 1) == fit
+
+    async def test_a_key_that_is_not_there_is_named(self, stores: Stores) -> None:
+        with pytest.raises(NotFoundError, match="12"):
+            await stores.fits.fit_by_key(12)
+
+
+class TestReceipts:
+    @pytest.mark.parametrize(
+        "outcome", [Answered(HIT), Suggested((HIT, replace(HIT, entry=8))), Unanswered()]
+    )
+    async def test_a_receipt_replays_the_decision_exactly(
+        self, stores: Stores, outcome: Answered | Suggested | Unanswered
+    ) -> None:
+        receipt = a_receipt(decision=a_decision(outcome))
+
+        await stores.receipts.add_receipt(receipt)
+
+        found = await stores.receipts.receipt(receipt.id)
+        vector, expected = found.decision.vector, receipt.decision.vector
+        assert vector is not None
+        assert expected is not None
+        assert vector.tobytes() == expected.tobytes()
+        assert without_vector(found) == without_vector(receipt)
+        assert repr(found.decision.features) == repr(receipt.decision.features)  # -0.0 is not 0.0
+
+    async def test_a_decision_without_any_vector_has_none_later(self, stores: Stores) -> None:
+        decision = a_decision(Unanswered(), rule=Rule.NO_TEXT, vector=None, hits=(), fit=None)
+
+        await stores.receipts.add_receipt(a_receipt(decision=decision))
+
+        assert (await stores.receipts.receipt("0123456789abcdef")).decision == decision
+
+    async def test_six_characters_are_enough_to_ask_for_one(self, stores: Stores) -> None:
+        for receipt_id in ("abcdef01", "abcdeg02", "ABCDEF03", "a%cdef04"):
+            await stores.receipts.add_receipt(a_receipt(receipt_id))
+
+        assert (await stores.receipts.receipt("abcdef")).id == "abcdef01"
+        assert (await stores.receipts.receipt("a%cdef")).id == "a%cdef04"
+        with pytest.raises(NotFoundError, match="no receipt `abcde`"):
+            await stores.receipts.receipt("abcde")
+
+    async def test_an_ambiguous_beginning_is_refused(self, stores: Stores) -> None:
+        for receipt_id in ("abcdef", "abcdef01", "abcdef02"):
+            await stores.receipts.add_receipt(a_receipt(receipt_id))
+
+        assert (await stores.receipts.receipt("abcdef")).id == "abcdef"
+        with pytest.raises(NotFoundError, match="Several receipts begin with `abcdef0`"):
+            await stores.receipts.receipt("abcdef0")
+
+    async def test_the_last_one_is_that_of_the_channel(self, stores: Stores) -> None:
+        assert await stores.receipts.last_receipt("slack", "C1") is None
+        for receipt_id, channel in (("first", "C1"), ("second", "C1"), ("third", "C2")):
+            await stores.receipts.add_receipt(a_receipt(receipt_id, channel=channel))
+
+        last = await stores.receipts.last_receipt("slack", "C1")
+
+        assert last is not None
+        assert last.id == "second"
+        assert await stores.receipts.last_receipt("discord", "C1") is None
+
+    async def test_the_entries_answered_most_come_first(self, stores: Stores) -> None:
+        answered = [3, 1, 2, 3, 2, 3]
+        for number, entry in enumerate(answered):
+            decision = a_decision(Answered(replace(HIT, entry=entry)))
+            await stores.receipts.add_receipt(a_receipt(f"a{number}", decision=decision))
+        for number in range(5):
+            decision = a_decision(Suggested((replace(HIT, entry=1),)))
+            await stores.receipts.add_receipt(a_receipt(f"s{number}", decision=decision))
+
+        assert list(await stores.receipts.most_answered("default", 5)) == [3, 2, 1]
+        assert list(await stores.receipts.most_answered("default", 2)) == [3, 2]
+        assert list(await stores.receipts.most_answered("other", 5)) == []
+
+
+def without_vector(receipt: object) -> str:
+    """All of a receipt but the vector, whose equality NumPy answers number by number."""
+    assert isinstance(receipt, type(a_receipt()))
+    return repr(replace(receipt, decision=replace(receipt.decision, vector=None)))
+
+
+class TestRoles:
+    async def test_a_grant_is_the_workspaces_own(self, stores: Stores) -> None:
+        await stores.roles.grant("T1", "ann", Role.EDITOR)
+
+        assert await stores.roles.roles("T1", ["ann"]) == {Role.EDITOR}
+        assert await stores.roles.roles("T2", ["ann"]) == set()
+        assert await stores.roles.roles("T1", ["bob"]) == set()
+        assert await stores.roles.roles("T1", []) == set()
+
+    async def test_what_a_persons_groups_may_the_person_may(self, stores: Stores) -> None:
+        await stores.roles.grant("T1", "ann", Role.VIEWER)
+        await stores.roles.grant("T1", "helpers", Role.EDITOR)
+
+        assert await stores.roles.roles("T1", ["ann", "helpers"]) == {Role.VIEWER, Role.EDITOR}
+
+    async def test_giving_twice_changes_nothing(self, stores: Stores) -> None:
+        await stores.roles.grant("T1", "bob", Role.ADMIN)
+        await stores.roles.grant("T1", "ann", Role.EDITOR)
+        await stores.roles.grant("T1", "ann", Role.EDITOR)
+
+        assert await stores.roles.granted("T1") == [("ann", Role.EDITOR), ("bob", Role.ADMIN)]
+
+    async def test_what_is_taken_away_is_gone(self, stores: Stores) -> None:
+        await stores.roles.grant("T1", "ann", Role.EDITOR)
+
+        await stores.roles.revoke("T1", "ann", Role.EDITOR)
+
+        assert await stores.roles.granted("T1") == []
+        with pytest.raises(NotFoundError, match="ann was not granted the role editor"):
+            await stores.roles.revoke("T1", "ann", Role.EDITOR)
+
+
+class TestWorkspaces:
+    async def test_the_terminal_uses_default(self, stores: Stores) -> None:
+        kb = await stores.workspaces.knowledge_base_of("terminal", "local")
+
+        assert kb.name == "default"
+        assert await stores.workspaces.knowledge_base_of("terminal", "elsewhere") == kb
+        assert await stores.faq.knowledge_base("default") == kb
+
+    async def test_another_workspace_gets_an_empty_one_of_its_own(self, stores: Stores) -> None:
+        default = await stores.workspaces.knowledge_base_of("terminal", "local")
+        await saved(stores.faq, default, an_entry())
+
+        slack = await stores.workspaces.knowledge_base_of("slack", "T1")
+        discord = await stores.workspaces.knowledge_base_of("discord", "T1")
+
+        assert len({default.key, slack.key, discord.key}) == 3
+        assert (slack.entries, discord.entries) == (0, 0)
+        assert await stores.workspaces.knowledge_base_of("slack", "T1") == slack
+
+    async def test_a_name_that_is_taken_is_not_shared(self, stores: Stores) -> None:
+        taken = await stores.faq.create_knowledge_base("slack-T1")
+
+        kb = await stores.workspaces.knowledge_base_of("slack", "T1")
+
+        assert kb.key != taken.key
+
+    async def test_a_renamed_knowledge_base_stays_the_workspaces(self, stores: Stores) -> None:
+        kb = await stores.workspaces.knowledge_base_of("slack", "T1")
+
+        await stores.faq.rename_knowledge_base(kb.name, "it")
+
+        assert (await stores.workspaces.knowledge_base_of("slack", "T1")).name == "it"
+
+    async def test_it_says_what_the_knowledge_base_holds_now(self, stores: Stores) -> None:
+        kb = await stores.workspaces.knowledge_base_of("terminal", "local")
+
+        await saved(stores.faq, kb, an_entry())
+
+        now = await stores.workspaces.knowledge_base_of("terminal", "local")
+        assert now.entries == 1
+        assert now.revision > kb.revision
+
+    async def test_a_first_sight_from_all_sides_makes_one(self, stores: Stores) -> None:
+        seen = await asyncio.gather(
+            *(stores.workspaces.knowledge_base_of("slack", "T1") for _ in range(10))
+        )
+
+        assert len({kb.key for kb in seen}) == 1
+
+
+class TestOutbox:
+    async def test_one_of_many_claims_a_message(self, stores: Stores) -> None:
+        claims = await asyncio.gather(*(stores.outbox.claim("m1", "slack") for _ in range(20)))
+
+        assert sum(claims) == 1
+        assert await stores.outbox.claim("m2", "slack")
+        assert not await stores.outbox.claim("m1", "discord")
+
+    async def test_a_reply_goes_its_way(self, stores: Stores) -> None:
+        await stores.outbox.claim("m1", "slack")
+        await stores.outbox.decided("m1", "r1", '{"text": "Hi"}')
+        await stores.outbox.sent("m1", "1700000000.1")
+        await stores.outbox.done("m1")
+
+        assert not await stores.outbox.claim("m1", "slack")
+
+    async def test_silence_is_done_without_a_reply(self, stores: Stores) -> None:
+        await stores.outbox.claim("m1", "slack")
+
+        await stores.outbox.done("m1")
+        await stores.outbox.done("m1")
+
+        assert not await stores.outbox.claim("m1", "slack")
+
+    async def test_what_was_never_claimed_goes_nowhere(self, stores: Stores) -> None:
+        with pytest.raises(NotFoundError, match="m9 was never claimed"):
+            await stores.outbox.decided("m9", None, "{}")
+        with pytest.raises(NotFoundError, match="m9 was never claimed"):
+            await stores.outbox.sent("m9", "1")
+        with pytest.raises(NotFoundError, match="m9 was never claimed"):
+            await stores.outbox.done("m9")
+
+
+class TestJobLog:
+    START = datetime(2026, 5, 3, 14, 2, tzinfo=UTC)
+
+    def run(self, name: str, **parts: object) -> JobRun:
+        run = JobRun(name, self.START, self.START + timedelta(seconds=2), True, "3 embedded")
+        return replace(run, **parts)  # type: ignore[arg-type]  # the fields of JobRun, by name
+
+    async def test_the_last_run_of_each_job_is_kept(self, stores: Stores) -> None:
+        last = self.run("b", ok=False, detail="The disk is full.", failures=2)
+
+        await stores.jobs.record(self.run("b"))
+        await stores.jobs.record(self.run("a"))
+        await stores.jobs.record(last)
+
+        assert await stores.jobs.last_runs() == [self.run("a"), last]
+
+    async def test_a_run_by_hand_leaves_the_plan(self, stores: Stores) -> None:
+        planned = self.run("a", next_run=self.START + timedelta(hours=1))
+
+        await stores.jobs.record(planned)
+        await stores.jobs.record(self.run("a", detail="by hand"))
+
+        assert await stores.jobs.last_runs() == [replace(planned, detail="by hand")]

@@ -1,0 +1,408 @@
+"""The stores in memory. They keep the contracts of `tests/contracts`, as the real ones do."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from bot.core.errors import ConflictError, NotFoundError
+from bot.core.faq import (
+    ChangeKind,
+    FaqEntry,
+    KnowledgeBase,
+    ModelProvenance,
+    Revision,
+    Status,
+)
+from bot.core.messages import Role
+from bot.core.outcomes import Answered, Receipt, Vector
+from bot.core.ports import (
+    Change,
+    EmbeddingStore,
+    FaqStore,
+    Fit,
+    FitStore,
+    JobLog,
+    JobRun,
+    Label,
+    LabelStore,
+    Outbox,
+    ReceiptStore,
+    RoleStore,
+    TextHash,
+    Workspaces,
+)
+from bot.storage.checking import check_entry, check_knowledge_base_name, check_target
+from bot.storage.embedding_store import check_vectors
+from bot.storage.entries import same_content
+from bot.storage.saving import conflict_sentence
+
+
+class MemoryEmbeddingStore(EmbeddingStore):
+    """Vectors in a dictionary for each model."""
+
+    def __init__(self) -> None:
+        self._vectors: dict[str, dict[TextHash, Vector]] = {}
+
+    async def known(self, model: ModelProvenance, hashes: Sequence[TextHash]) -> set[TextHash]:
+        return set(await self.vectors(model, hashes))
+
+    async def vectors(
+        self, model: ModelProvenance, hashes: Sequence[TextHash]
+    ) -> Mapping[TextHash, Vector]:
+        stored = self._vectors.get(model.id, {})
+        return {one: stored[one] for one in hashes if one in stored}
+
+    async def add(self, model: ModelProvenance, vectors: Mapping[TextHash, Vector]) -> None:
+        check_vectors(model, vectors)
+        stored = self._vectors.setdefault(model.id, {})
+        for text_hash, vector in vectors.items():
+            stored.setdefault(text_hash, vector.copy())
+
+
+@dataclass
+class _Base:
+    """One knowledge base with its entries by id."""
+
+    key: int
+    name: str
+    revision: int = 0
+    target: float = 0.95
+    labels: list[Label] = field(default_factory=list)
+    entries: dict[str, FaqEntry] = field(default_factory=dict)
+
+    def value(self) -> KnowledgeBase:
+        active = sum(entry.status is Status.ACTIVE for entry in self.entries.values())
+        return KnowledgeBase(self.key, self.name, self.revision, active, self.target)
+
+
+class MemoryFaqStore(FaqStore, LabelStore):
+    """Knowledge bases, entries and revisions in lists; nobody changes them by SQL."""
+
+    def __init__(self, embeddings: EmbeddingStore) -> None:
+        self._embeddings = embeddings
+        self._bases: list[_Base] = []
+        self._revisions: list[tuple[int, Revision]] = []
+        self._changes = 0
+        self._undone: set[int] = set()
+        self._keys = 0
+
+    async def knowledge_bases(self) -> Sequence[KnowledgeBase]:
+        return sorted((base.value() for base in self._bases), key=lambda kb: kb.name)
+
+    async def knowledge_base(self, name: str) -> KnowledgeBase:
+        return self._named(name).value()
+
+    async def create_knowledge_base(self, name: str) -> KnowledgeBase:
+        check_knowledge_base_name(name)
+        self._refuse_taken(name)
+        self._bases.append(_Base(len(self._bases) + 1, name))
+        return self._bases[-1].value()
+
+    async def rename_knowledge_base(self, name: str, to: str) -> KnowledgeBase:
+        check_knowledge_base_name(to)
+        base = self._named(name)
+        if to != name:
+            self._refuse_taken(to)
+        base.name = to
+        return base.value()
+
+    async def set_target(self, kb: int, target: float) -> None:
+        check_target(target)
+        base = self._base(kb)
+        base.target = target
+        base.revision += 1
+
+    async def labels(self, kb: int) -> Sequence[Label]:
+        return list(self._base(kb).labels)
+
+    async def replace_labels(self, kb: int, labels: Sequence[Label]) -> None:
+        base = self._base(kb)
+        base.labels = list(labels)
+        base.revision += 1
+
+    async def entries(self, kb: int) -> Sequence[FaqEntry]:
+        return [entry for base in self._bases if base.key == kb for entry in base.entries.values()]
+
+    async def snapshot(self, kb: int) -> tuple[int, Sequence[FaqEntry]]:
+        base = self._base(kb)
+        return base.revision, list(base.entries.values())
+
+    async def entry(self, kb: int, slug: str) -> FaqEntry:
+        for entry in await self.entries(kb):
+            if entry.slug == slug:
+                return entry
+        raise NotFoundError(f"There is no entry with the id `{slug}`.")
+
+    async def entries_by_key(self, keys: Sequence[int]) -> Mapping[int, FaqEntry]:
+        every = (entry for base in self._bases for entry in base.entries.values())
+        return {entry.key: entry for entry in every if entry.key in keys}
+
+    async def save(
+        self,
+        kb: int,
+        changes: Sequence[Change],
+        *,
+        author: str,
+        vectors: Mapping[TextHash, Vector],
+        model: ModelProvenance,
+        undoes: int | None = None,
+    ) -> Sequence[FaqEntry]:
+        for change in changes:
+            check_entry(change.entry)
+        check_vectors(model, vectors)
+        base = self._base(kb)
+        self._refuse_conflicts(base, changes)
+        await self._embeddings.add(model, vectors)
+        at = datetime.now(UTC)
+        self._changes += 1
+        if undoes is not None:
+            self._undone.add(undoes)
+        for change in changes:
+            if entry := self._changed(base, change, at):
+                revision = Revision(entry, change.kind, author, at, self._changes, undoes)
+                self._revisions.append((kb, revision))
+        return [base.entries[change.entry.slug] for change in changes]
+
+    async def history(self, kb: int, slug: str) -> Sequence[Revision]:
+        key = (await self.entry(kb, slug)).key
+        found = [revision for _, revision in self._revisions if revision.entry.key == key]
+        return found[::-1]
+
+    async def last_change(self, kb: int, author: str) -> Sequence[Revision]:
+        mine = [
+            revision
+            for where, revision in self._revisions
+            if (where, revision.author, revision.undoes) == (kb, author, None)
+            and revision.kind is not ChangeKind.UNDO
+            and revision.change not in self._undone
+        ]
+        return [revision for revision in mine if revision.change == mine[-1].change]
+
+    def _base(self, kb: int) -> _Base:
+        for base in self._bases:
+            if base.key == kb:
+                return base
+        raise NotFoundError(f"There is no knowledge base with the key {kb}.")
+
+    def _named(self, name: str) -> _Base:
+        for base in self._bases:
+            if base.name == name:
+                return base
+        others = ", ".join(sorted(f"`{base.name}`" for base in self._bases))
+        raise NotFoundError(
+            f"There is no knowledge base `{name}`; there"
+            f" {f'is {others}' if others else 'is none yet'}."
+        )
+
+    def _refuse_taken(self, name: str) -> None:
+        if any(base.name == name for base in self._bases):
+            raise ConflictError(f"A knowledge base `{name}` exists; choose another name.")
+
+    def _refuse_conflicts(self, base: _Base, changes: Sequence[Change]) -> None:
+        slugs = Counter(change.entry.slug for change in changes)
+        for change in changes:
+            slug, now = change.entry.slug, base.entries.get(change.entry.slug)
+            if slugs[slug] > 1:
+                raise ConflictError(f"`{slug}` stands twice in one save; nothing was changed.")
+            if now is None and change.expected:
+                raise ConflictError(f"The entry `{slug}` is not there any more.")
+            if now and not change.expected:
+                raise ConflictError(f"An entry with the id `{slug}` exists; nothing was changed.")
+            if now and now.version != change.expected:
+                author = next(r.author for _, r in self._revisions[::-1] if r.entry == now)
+                raise ConflictError(conflict_sentence(now, change.expected, author))
+
+    def _changed(self, base: _Base, change: Change, at: datetime) -> FaqEntry | None:
+        before = base.entries.get(change.entry.slug)
+        if before and same_content(before, change.entry):
+            return None
+        if before is None:
+            self._keys += 1
+        key, version = (before.key, before.version) if before else (self._keys, 0)
+        entry = replace(change.entry, key=key, version=version + 1, updated_at=at)
+        base.entries[entry.slug] = entry
+        base.revision += 1
+        return entry
+
+
+class MemoryFitStore(FitStore):
+    """Fits in a list; the key is the place, from 1. None is a head that was dropped."""
+
+    def __init__(self) -> None:
+        self._fits: list[tuple[int, Fit]] = []
+        self._dropped: set[int] = set()
+
+    async def fit(self, kb: int, model: str, revision: int) -> Fit | None:
+        found = self._find(kb, model, revision)
+        return found if found and found.key not in self._dropped else None
+
+    async def add_fit(self, kb: int, fit: Fit) -> Fit:
+        found = self._find(kb, fit.model, fit.revision)
+        if found is None:
+            found = replace(fit, key=len(self._fits) + 1)
+            self._fits.append((kb, found))
+        self._dropped |= {
+            old.key for base, old in self._fits if base == kb and old.revision < fit.revision
+        }
+        return replace(found, head=fit.head) if found.key in self._dropped else found
+
+    async def fit_by_key(self, key: int) -> Fit:
+        if not 1 <= key <= len(self._fits):
+            raise NotFoundError(f"There is no calibration number {key}.")
+        fit = self._fits[key - 1][1]
+        return replace(fit, head=b"") if key in self._dropped else fit
+
+    def _find(self, kb: int, model: str, revision: int) -> Fit | None:
+        wanted = (kb, model, revision)
+        found = [fit for base, fit in self._fits if (base, fit.model, fit.revision) == wanted]
+        return found[0] if found else None
+
+
+class MemoryReceiptStore(ReceiptStore):
+    """Receipts in a list, oldest first."""
+
+    def __init__(self) -> None:
+        self._receipts: list[Receipt] = []
+
+    async def add_receipt(self, receipt: Receipt) -> None:
+        self._receipts.append(receipt)
+
+    async def receipt(self, receipt_id: str) -> Receipt:
+        found = [receipt for receipt in self._receipts if receipt.id == receipt_id]
+        if not found and len(receipt_id) >= 6:
+            found = [one for one in self._receipts if one.id.startswith(receipt_id)]
+        if not found:
+            raise NotFoundError(f"There is no receipt `{receipt_id}`; it may have expired.")
+        if len(found) > 1:
+            raise NotFoundError(f"Several receipts begin with `{receipt_id}`; write more of it.")
+        return found[0]
+
+    async def last_receipt(self, platform: str, channel: str) -> Receipt | None:
+        here = [r for r in self._receipts if (r.platform, r.channel) == (platform, channel)]
+        return here[-1] if here else None
+
+    async def most_answered(self, knowledge_base: str, limit: int) -> Sequence[int]:
+        counts = Counter(
+            receipt.decision.outcome.hit.entry
+            for receipt in self._receipts
+            if receipt.decision.knowledge_base == knowledge_base
+            and isinstance(receipt.decision.outcome, Answered)
+        )
+        return sorted(counts, key=lambda key: (-counts[key], key))[:limit]
+
+
+class MemoryRoleStore(RoleStore):
+    """Grants in a set."""
+
+    def __init__(self) -> None:
+        self._grants: set[tuple[str, str, Role]] = set()
+
+    async def roles(self, workspace: str, subjects: Sequence[str]) -> set[Role]:
+        return {role for where, who, role in self._grants if where == workspace and who in subjects}
+
+    async def grant(self, workspace: str, subject: str, role: Role) -> None:
+        self._grants.add((workspace, subject, role))
+
+    async def revoke(self, workspace: str, subject: str, role: Role) -> None:
+        if (workspace, subject, role) not in self._grants:
+            raise NotFoundError(f"{subject} was not granted the role {role}.")
+        self._grants.remove((workspace, subject, role))
+
+    async def granted(self, workspace: str) -> Sequence[tuple[str, Role]]:
+        return sorted((who, role) for where, who, role in self._grants if where == workspace)
+
+
+class MemoryWorkspaces(Workspaces):
+    """Bindings in a dictionary, from a workspace to the key of its knowledge base."""
+
+    def __init__(self, faq: FaqStore) -> None:
+        self._faq = faq
+        self._bound: dict[tuple[str, str], int] = {}
+
+    async def knowledge_base_of(self, platform: str, workspace: str) -> KnowledgeBase:
+        every = {kb.key: kb for kb in await self._faq.knowledge_bases()}
+        if bound := self._bound.get((platform, workspace)):
+            return every[bound]
+        names = {kb.name: kb for kb in every.values()}
+        if platform == "terminal":
+            name = workspace if workspace in names else "default"
+        else:
+            name = f"{platform}-{workspace}"
+            while name in names:
+                name += "-2"
+        kb = names.get(name) or await self._faq.create_knowledge_base(name)
+        self._bound[platform, workspace] = kb.key
+        return kb
+
+
+@dataclass
+class Parcel:
+    """A reply on its way, for tests to look at."""
+
+    platform: str
+    state: str = "claimed"
+    receipt: str | None = None
+    reply: str = ""
+    posted_as: str = ""
+
+
+class MemoryOutbox(Outbox):
+    """Replies on their way by the key of the message that they answer."""
+
+    def __init__(self) -> None:
+        self.parcels: dict[str, Parcel] = {}
+
+    async def claim(self, key: str, platform: str) -> bool:
+        if key in self.parcels:
+            return False
+        self.parcels[key] = Parcel(platform)
+        return True
+
+    async def decided(self, key: str, receipt_id: str | None, reply: str) -> None:
+        parcel = self._claimed(key)
+        if parcel.state == "claimed":
+            parcel.state, parcel.receipt, parcel.reply = "decided", receipt_id, reply
+
+    async def sent(self, key: str, posted_as: str) -> None:
+        parcel = self._claimed(key)
+        if parcel.state in ("claimed", "decided"):
+            parcel.state, parcel.posted_as = "sent", posted_as
+
+    async def done(self, key: str) -> None:
+        self._claimed(key).state = "done"
+
+    def _claimed(self, key: str) -> Parcel:
+        if key not in self.parcels:
+            raise NotFoundError(f"The message {key} was never claimed.")
+        return self.parcels[key]
+
+
+class MemoryJobLog(JobLog):
+    """The last runs by name."""
+
+    def __init__(self) -> None:
+        self._runs: dict[str, JobRun] = {}
+
+    async def record(self, run: JobRun) -> None:
+        before = self._runs.get(run.name)
+        plan = run.next_run or (before.next_run if before else None)
+        self._runs[run.name] = replace(run, next_run=plan)
+
+    async def last_runs(self) -> Sequence[JobRun]:
+        return [self._runs[name] for name in sorted(self._runs)]
+
+
+class MemoryDatabase:
+    """All stores, under the same names as in `bot.storage.database.Database`."""
+
+    def __init__(self) -> None:
+        self.embeddings = MemoryEmbeddingStore()
+        self.faq = MemoryFaqStore(self.embeddings)
+        self.labels = self.faq
+        self.fits = MemoryFitStore()
+        self.receipts = MemoryReceiptStore()
+        self.roles = MemoryRoleStore()
+        self.workspaces = MemoryWorkspaces(self.faq)
+        self.outbox = MemoryOutbox()
+        self.jobs = MemoryJobLog()

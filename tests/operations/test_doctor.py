@@ -1,0 +1,183 @@
+"""The doctor on sound and on broken installations."""
+
+import dataclasses
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from bot.core.errors import ModelError, SettingsError, StorageError
+from bot.core.faq import KnowledgeBase, ModelProvenance
+from bot.core.outcomes import Vector
+from bot.core.ports import JobRun
+from bot.operations.doctor import examine, healthy
+from bot.operations.findings import Finding, Level, Probes
+
+MODEL = ModelProvenance("tiny", "1", 3, "0123456789abcdef", "cosine", 256)
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+async def database() -> str:
+    return "/srv/faqbot.db"
+
+
+async def migrations() -> tuple[str | None, str]:
+    return "0001", "0001"
+
+
+async def model() -> ModelProvenance:
+    return MODEL
+
+
+async def encode(_text: str) -> Vector:
+    return np.array([0.6, 0.8, 0.0], dtype=np.float32)
+
+
+async def knowledge_bases() -> Sequence[KnowledgeBase]:
+    return [KnowledgeBase(1, "default", 3, entries=13)]
+
+
+async def last_runs() -> Sequence[JobRun]:
+    return [JobRun("re-embed", NOW, NOW, ok=True)]
+
+
+SOUND = Probes(
+    settings=lambda: (),
+    database=database,
+    migrations=migrations,
+    model=model,
+    encode=encode,
+    secret_keys=lambda: ("k" * 32,),
+    folders=lambda: (Path.cwd(),),
+    knowledge_bases=knowledge_bases,
+    last_runs=last_runs,
+)
+
+
+async def found(name: str, probes: Probes) -> Finding:
+    """What the doctor says of one part."""
+    return next(finding for finding in await examine(probes) if finding.name == name)
+
+
+async def test_a_sound_installation_has_nothing_to_mend() -> None:
+    findings = await examine(dataclasses.replace(SOUND, folders=tuple))
+
+    assert healthy(findings)
+    assert [finding.level for finding in findings] == [Level.OK] * 10
+    assert not [finding.do for finding in findings if finding.do]
+    assert "default: 13 entries" in {finding.says for finding in findings}
+
+
+async def test_findings_can_be_printed_as_json() -> None:
+    lines = json.loads(json.dumps([dataclasses.asdict(each) for each in await examine(SOUND)]))
+
+    assert lines[0]["name"] == "python"
+    assert lines[0]["level"] == "ok"
+
+
+async def test_with_settings_that_cannot_be_read_nothing_else_is_looked_at() -> None:
+    def settings() -> Sequence[str]:
+        raise SettingsError("BOT_HEALTH_PORT is 'x': it should be a number.")
+
+    findings = await examine(dataclasses.replace(SOUND, settings=settings))
+
+    assert not healthy(findings)
+    assert findings[1].says == "BOT_HEALTH_PORT is 'x': it should be a number."
+    assert {finding.do for finding in findings[2:]} == {"Mend settings first."}
+
+
+async def test_a_misspelt_setting_is_a_warning() -> None:
+    strange = "BOT_HEALTH_PROT is no setting; did you mean BOT_HEALTH_PORT?"
+
+    finding = await found("settings", dataclasses.replace(SOUND, settings=lambda: (strange,)))
+
+    assert (finding.level, finding.says) == (Level.WARN, strange)
+
+
+async def test_a_database_that_cannot_be_opened_fails_in_its_own_words() -> None:
+    async def locked() -> str:
+        raise StorageError("The database /srv/faqbot.db is locked: end the other process.")
+
+    findings = await examine(dataclasses.replace(SOUND, database=locked))
+
+    by_name = {finding.name: finding for finding in findings}
+    assert by_name["database"].level is Level.FAIL
+    assert "end the other process" in by_name["database"].says
+    assert by_name["migrations"].do == by_name["knowledge"].do == "Mend database first."
+    assert by_name["encode"].level is Level.OK
+
+
+async def test_a_database_of_another_version_is_sent_to_the_upgrade() -> None:
+    async def old() -> tuple[str | None, str]:
+        return "0001", "0002"
+
+    finding = await found("migrations", dataclasses.replace(SOUND, migrations=old))
+
+    assert finding.level is Level.FAIL
+    assert "faqbot db upgrade" in finding.do
+
+
+async def test_a_model_whose_digest_is_wrong_is_not_asked_to_encode() -> None:
+    async def corrupt() -> ModelProvenance:
+        raise ModelError("model.safetensors is damaged: reinstall faqbot.")
+
+    findings = await examine(dataclasses.replace(SOUND, model=corrupt))
+
+    by_name = {finding.name: finding for finding in findings}
+    assert by_name["model"].says == "model.safetensors is damaged: reinstall faqbot."
+    assert by_name["encode"].do == "Mend model first."
+
+
+async def test_a_model_that_encodes_nothing_sensible_fails() -> None:
+    async def broken(_text: str) -> Vector:
+        return np.array([np.nan, 1.0, 0.0], dtype=np.float32)
+
+    finding = await found("encode", dataclasses.replace(SOUND, encode=broken))
+
+    assert finding.level is Level.FAIL
+
+
+async def test_a_short_secret_key_is_a_warning() -> None:
+    probes = dataclasses.replace(SOUND, secret_keys=lambda: ("k" * 32, "secret"))
+
+    finding = await found("secret key", probes)
+
+    assert finding.level is Level.WARN
+    assert "secret" not in finding.says.replace("A secret key", "")
+
+
+async def test_an_empty_knowledge_base_is_a_warning_that_names_the_import() -> None:
+    async def none() -> Sequence[KnowledgeBase]:
+        return [KnowledgeBase(1, "default", 0)]
+
+    finding = await found("knowledge", dataclasses.replace(SOUND, knowledge_bases=none))
+
+    assert (finding.level, finding.do) == (Level.WARN, "Run `faqbot import FILE`.")
+
+
+async def test_a_job_that_keeps_failing_is_a_warning() -> None:
+    async def failing() -> Sequence[JobRun]:
+        return [JobRun("re-embed", NOW, NOW, False, "The disk is full.", failures=4)]
+
+    finding = await found("jobs", dataclasses.replace(SOUND, last_runs=failing))
+
+    assert finding.level is Level.WARN
+    assert "re-embed failed 4 times: The disk is full." in finding.says
+
+
+async def test_an_unexpected_error_does_not_end_the_list() -> None:
+    async def broken() -> Sequence[KnowledgeBase]:
+        raise KeyError("a person's words")
+
+    findings = await examine(dataclasses.replace(SOUND, knowledge_bases=broken))
+
+    assert [finding.name for finding in findings][-1] == "jobs"
+    assert "An unexpected KeyError came up." in {finding.says for finding in findings}
+
+
+async def test_the_room_on_the_disk_is_told() -> None:
+    finding = await found("disk", SOUND)
+
+    assert f"GiB free at {Path.cwd()}" in finding.says

@@ -1,0 +1,1 @@
+"""Each platform as an adapter: payloads in, layout out."""

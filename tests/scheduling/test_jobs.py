@@ -1,0 +1,45 @@
+"""One attempt at a job, as `faqbot jobs run` makes it."""
+
+import pytest
+
+from bot.core.errors import NotFoundError, StorageError
+from bot.scheduling import Job, attempt, job_named, re_embedding
+
+
+async def test_re_embedding_tells_how_many_texts_it_embedded() -> None:
+    stale = iter([0, 1, 7])
+
+    async def reembed() -> int:
+        return next(stale)
+
+    job = re_embedding(reembed, 30)
+
+    assert (job.name, job.seconds) == ("re-embed", 30)
+    details = [(await attempt(job)).detail for _ in range(3)]
+    assert details == ["", "1 text embedded", "7 texts embedded"]
+
+
+async def test_an_attempt_that_fails_counts_on_from_the_failures_before() -> None:
+    async def reembed() -> int:
+        raise StorageError("The database is locked.")
+
+    run = await attempt(re_embedding(reembed, 30), failures=2)
+
+    assert (run.ok, run.failures, run.detail) == (False, 3, "The database is locked.")
+    assert run.started <= run.finished
+
+
+def test_a_job_that_does_not_exist_is_answered_with_those_that_do() -> None:
+    jobs = [re_embedding(_none, 30), Job("purge", 60, _no_work)]
+
+    assert job_named(jobs, "purge") is jobs[1]
+    with pytest.raises(NotFoundError, match=r"no job 're-embd'.*purge, re-embed"):
+        job_named(jobs, "re-embd")
+
+
+async def _none() -> int:
+    return 0
+
+
+async def _no_work() -> str:
+    return ""

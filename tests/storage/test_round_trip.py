@@ -1,0 +1,114 @@
+"""Whatever people write comes back as they wrote it."""
+
+import string
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from bot.core.faq import Audience, FaqEntry, Status
+from bot.core.outcomes import Answered, Decision, Hit, Rule, Suggested, Timing, Unanswered
+from bot.storage.database import Database, open_database
+from tests.contracts.examples import a_receipt, saved
+
+anything = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
+phrasing = anything.filter(str.strip)
+printable = st.text(st.characters(exclude_categories=["C", "Z"]) | st.just(" "), min_size=1)
+
+entries = st.builds(
+    FaqEntry,
+    slug=printable.filter(lambda slug: slug.isprintable() and len(slug) <= 200),
+    question=phrasing,
+    answer=anything,
+    alternates=st.lists(phrasing, max_size=4).map(tuple),
+    negatives=st.lists(phrasing, max_size=3).map(tuple),
+    tags=st.lists(anything, max_size=3).map(tuple),
+    source=st.none() | anything,
+    owner=st.none() | anything,
+    review_on=st.none() | st.dates(date(1900, 1, 1)),
+    audience=st.sampled_from(Audience),
+    status=st.sampled_from(Status),
+)
+
+number = st.floats(allow_nan=False)
+hits = st.builds(Hit, st.integers(0, 2**31), printable, phrasing, phrasing, number, number)
+decisions = st.builds(
+    Decision,
+    outcome=st.builds(Answered, hits)
+    | st.builds(Suggested, st.lists(hits, max_size=3).map(tuple))
+    | st.just(Unanswered()),
+    rule=st.sampled_from(Rule),
+    confidence=number,
+    cut=number,
+    floor=number,
+    hits=st.lists(hits, max_size=3).map(tuple),
+    text=anything,
+    vector=st.none(),
+    features=st.lists(number, max_size=6).map(tuple),
+    signals=st.dictionaries(st.text(string.ascii_letters), number, max_size=4),
+    knowledge_base=printable,
+    revision=st.integers(0, 2**31),
+    model=anything,
+    fit=st.none() | st.integers(1, 2**31),
+    timing=st.builds(Timing, number, number, number),
+)
+
+
+@asynccontextmanager
+async def a_database() -> AsyncIterator[Database]:
+    with TemporaryDirectory() as folder:
+        async with open_database(f"sqlite+aiosqlite:///{Path(folder)}/faqbot.db") as database:
+            yield database
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(entries, max_size=5, unique_by=lambda entry: entry.slug))
+async def test_entries_come_back_as_they_were(written: list[FaqEntry]) -> None:
+    async with a_database() as database:
+        kb = await database.faq.create_knowledge_base("helpdesk")
+
+        await saved(database.faq, kb, *written)
+
+        read = await database.faq.entries(kb.key)
+        assert [replace(one, key=0, version=0, updated_at=None) for one in read] == written
+        histories = [await database.faq.history(kb.key, entry.slug) for entry in written]
+        assert [revision.entry for (revision,) in histories] == read
+
+
+@settings(max_examples=40, deadline=None)
+@given(decisions, arrays(np.float32, st.integers(0, 8)))
+async def test_decisions_come_back_bit_for_bit(decision: Decision, vector: object) -> None:
+    assert isinstance(vector, np.ndarray)
+    receipt = a_receipt(decision=replace(decision, vector=vector))
+    async with a_database() as database:
+        await database.receipts.add_receipt(receipt)
+
+        read = (await database.receipts.receipt(receipt.id)).decision
+
+    assert read.vector is not None
+    assert read.vector.tobytes() == vector.tobytes()
+    assert repr(replace(read, vector=None)) == repr(decision)  # tells -0.0 from 0.0
+
+
+async def test_a_moment_of_another_zone_is_the_same_moment(database: Database) -> None:
+    moment = datetime(2026, 5, 3, 23, 30, tzinfo=timezone(timedelta(hours=-7)))
+    receipt = a_receipt(at=moment)
+
+    await database.receipts.add_receipt(receipt)
+
+    at = (await database.receipts.receipt(receipt.id)).at
+    assert at == moment
+    assert at.tzinfo is UTC
+
+
+async def test_a_moment_without_a_zone_is_refused(database: Database) -> None:
+    with pytest.raises(ValueError, match="no time zone"):
+        await database.receipts.add_receipt(a_receipt(at=datetime(2026, 5, 3)))  # noqa: DTZ001

@@ -26,8 +26,9 @@ COPY migrations migrations
 COPY faq_data faq_data
 COPY bot bot
 RUN pip install --no-deps . \
- && find /opt/faqbot -type d '(' -name tests -o -path '*/torch/bin' -o -path '*/torch/include' \
-      -o -path '*/torch/test' ')' -prune -exec rm -rf {} + \
+ && find /opt/faqbot -path '*/torch/bin/*' ! -name torch_shm_manager -delete \
+ && find /opt/faqbot -type d '(' -name tests -o -path '*/torch/include' -o -path '*/torch/test' ')' \
+      -prune -exec rm -rf {} + \
  && HF_HUB_OFFLINE=1 BOT_DATABASE_URL=sqlite:////tmp/doctor.db faqbot doctor
 
 FROM docker.io/library/python:3.11-slim

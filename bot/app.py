@@ -108,8 +108,7 @@ class App:
 @asynccontextmanager
 async def open_database(settings: Settings) -> AsyncIterator[Database]:
     """The stores alone, without a model: enough to read and to migrate."""
-    if settings.database_url == DEFAULT_DATABASE:
-        Path("data").mkdir(exist_ok=True)
+    _make_default_folder(settings)
     async with open_storage(settings.database_url) as database:
         yield database
 
@@ -121,14 +120,15 @@ async def open_app(settings: Settings) -> AsyncIterator[App]:
         open_database(settings) as stores,
         open_encoder(settings.model or DEFAULT_MODEL) as encoder,
     ):
-        app = _assemble(settings, stores, encoder)
+        app = assemble(settings, stores, encoder)
         try:
             yield app
         finally:
             await app.library.close()
 
 
-def _assemble(settings: Settings, stores: Database, encoder: SentenceTransformersEncoder) -> App:
+def assemble(settings: Settings, stores: Database, encoder: SentenceTransformersEncoder) -> App:
+    """A bot from an open database and a loaded model, which stay their owners' to close."""
     from bot.fitting.service import FittingService  # scikit-learn takes a second to import
 
     # The gate is for the packaged model, which reads English alone; another may read many.
@@ -174,6 +174,11 @@ def _assemble(settings: Settings, stores: Database, encoder: SentenceTransformer
         replayer=replayer,
         handle=responder.handle,
     )
+
+
+def _make_default_folder(settings: Settings) -> None:
+    if settings.database_url == DEFAULT_DATABASE:
+        Path("data").mkdir(exist_ok=True)
 
 
 def _exact_index(snapshot: Snapshot) -> FaqIndex:

@@ -39,6 +39,12 @@ class FakeEncoder(Encoder):
         """The vector of one question."""
         return self._vector(text)
 
+    async def encode_questions(
+        self, texts: Sequence[str], progress: Progress | None = None
+    ) -> Matrix:
+        """The vectors of questions: like those of texts."""
+        return await self.encode_texts(texts, progress)
+
     async def encode_texts(self, texts: Sequence[str], progress: Progress | None = None) -> Matrix:
         """The vectors of texts, equal ones encoded once."""
         vectors = {text: self._vector(text) for text in dict.fromkeys(texts)}

@@ -73,7 +73,9 @@ def _first(error: BaseException) -> BaseException:
 
 
 def _print_anything() -> None:
-    """Lets stdout and stderr take characters that their encoding does not have."""
+    """Lets the streams take what their encoding does not have."""
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

@@ -142,7 +142,9 @@ def duplicates(
             for similarity, a, b in ends:
                 print_json({"similarity": similarity, "a": a, "b": b})
         elif ends:
-            rows = [(f"{near:.3f}", a["text"], a["entry"], b["text"], b["entry"]) for near, a, b in ends]
+            rows = [
+                (f"{near:.3f}", a["text"], a["entry"], b["text"], b["entry"]) for near, a, b in ends
+            ]
             print_table((">SIMILARITY", "TEXT", "OF", "AND TEXT", "OF"), rows)
         else:
             say(f"No two phrasings are as similar as {min_similarity:g}.")

@@ -91,11 +91,7 @@ def calibrate(
 
 def _judgement(question: LabelledQuestion, decision: Decision) -> Judgement:
     best = decision.hits[0] if decision.hits else None
-    match decision.outcome:
-        case Answered(hit):
-            answered = hit.slug
-        case _:
-            answered = None
+    outcome = decision.outcome
     return Judgement(
         text=question.text,
         kind=question.kind or "",
@@ -103,7 +99,7 @@ def _judgement(question: LabelledQuestion, decision: Decision) -> Judgement:
         ranked=tuple(hit.slug for hit in decision.hits),
         score=best.score if best else 0.0,
         confidence=decision.confidence,
-        answered=answered,
+        answered=outcome.hit.slug if isinstance(outcome, Answered) else None,
     )
 
 

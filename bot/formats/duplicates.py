@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.faq import FaqEntry, Status
-from bot.core.query import exact_key
 from bot.formats.entries import Parsed
 from bot.formats.report import Place, Report
 from bot.formats.slugs import SlugMaker
@@ -38,13 +37,13 @@ def warn_of_shared_phrasings(found: Sequence[Parsed], report: Report) -> None:
     for item in found:
         if item.entry.status is Status.RETIRED:
             continue
-        for text, line in item.lines:
-            place = Place(item.place.name, line)
-            entry, other = first.setdefault(exact_key(text), (item.entry, place))
-            if entry is item.entry or not exact_key(text):
+        for phrasing in item.phrasings:
+            place = Place(item.place.name, phrasing.line)
+            entry, other = first.setdefault(phrasing.key, (item.entry, place))
+            if entry is item.entry or not phrasing.key:
                 continue
             report.warn(
                 place,
-                f'"{text[:80]}" leads to "{item.entry.slug}" and to "{entry.slug}" ({other}); that'
+                f'"{phrasing.text[:80]}" leads to "{item.entry.slug}" and to "{entry.slug}" ({other}); that'
                 " question will be a suggestion of both, so keep it under one",
             )

@@ -1,12 +1,13 @@
 """The fields of one draft, judged one kind at a time: every fault with its line and its cure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
-from bot.core.editing import LONGEST_SLUG
+from bot.core.editing import LONGEST_PHRASING, LONGEST_SLUG, MOST_ALTERNATES, MOST_TAGS
 from bot.core.query import exact_key
 from bot.formats.drafts import Draft, Field, Items, Nothing, Odd, Text
 from bot.formats.keys import KEYS, unknown
@@ -18,6 +19,15 @@ LONGEST_NOTE = 1_000
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 _Choice = TypeVar("_Choice", bound=StrEnum)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasing:
+    """A question, alternate or negative with its line and what it shares with its equals."""
+
+    text: str
+    line: int
+    key: str
 
 
 def unfit_character(text: str) -> str:
@@ -67,21 +77,27 @@ class Fields:
                 self._problem(line, f'"{key}" must be a text, and this is {what}')
         return Text(field.line, "")
 
-    def texts(
-        self, key: str, longest: int, most: int, besides: list[str] | None = None
-    ) -> list[Text]:
-        """The items of a list, repeated ones dropped; a lone text is a list of one."""
-        seen = {exact_key(text) or text for text in besides or []}
+    def question(self) -> Phrasing:
+        """The question, which must be there."""
+        found = self.required("question", LONGEST_PHRASING)
+        return Phrasing(found.text, found.line, exact_key(found.text))
+
+    def phrasings(self, key: str, *before: Phrasing) -> tuple[Phrasing, ...]:
+        """The items of a list that are neither repeated nor among those `before`."""
+        seen = {phrasing.key or phrasing.text for phrasing in before}
         kept = []
-        for item in self._items(key):
-            self._check(key, item.line, item.text, longest)
-            same = item.text if key == "tags" else exact_key(item.text) or item.text
-            if same not in seen:
+        for item in self._items(key, LONGEST_PHRASING):
+            phrasing = Phrasing(item.text, item.line, exact_key(item.text))
+            if (same := phrasing.key or phrasing.text) not in seen:
                 seen.add(same)
-                kept.append(item)
-        if len(kept) > most:
-            message = f'"{key}" has {len(kept):,} items; {most} fit'
-            self._problem(self._fields[key].line, message)
+                kept.append(phrasing)
+        self._check_length(key, kept, MOST_ALTERNATES)
+        return tuple(kept)
+
+    def tags(self) -> tuple[str, ...]:
+        """The tags, each one once."""
+        kept = tuple(dict.fromkeys(item.text for item in self._items("tags", LONGEST_NOTE)))
+        self._check_length("tags", kept, MOST_TAGS)
         return kept
 
     def slug(self) -> str:
@@ -118,13 +134,14 @@ class Fields:
             self._problem(found.line, f'"{key}" must be {names}, and this is "{found.text[:40]}"')
         return known.get(wanted, default)
 
-    def _items(self, key: str) -> Iterator[Text]:
+    def _items(self, key: str, longest: int) -> Iterator[Text]:
         field = self._fields.get(key)
         if field is None or isinstance(field.value, Nothing):
             return
         for item in field.value.items if isinstance(field.value, Items) else (field.value,):
             match item:
-                case Text(_, text) if text.strip():
+                case Text(line, text) if text.strip():
+                    self._check(key, line, text, longest)
                     yield item
                 case Text(line) | Nothing(line):
                     if isinstance(field.value, Items):
@@ -134,6 +151,11 @@ class Fields:
                     self._problem(line, f'an item of "{key}" must be a text, and this is a list')
                 case Odd(line, what):
                     self._problem(line, f'an item of "{key}" must be a text, and this is {what}')
+
+    def _check_length(self, key: str, kept: Sized, most: int) -> None:
+        if len(kept) > most:
+            message = f'"{key}" has {len(kept):,} items, and {most:,} fit; take some out'
+            self._problem(self._fields[key].line, message)
 
     def _check(self, key: str, line: int, text: str, longest: int) -> None:
         if len(text) > longest:

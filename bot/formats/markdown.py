@@ -109,8 +109,8 @@ def _draft(
 def _noted(document: Document, report: Report, heading: Heading) -> tuple[Field, ...]:
     if heading.note is None:
         return ()
-    shifted = "\n" * heading.note.first + heading.note.text
-    return read_fields(Document(document.name, document.suffix, shifted), report)
+    note = Document(document.name, document.suffix, heading.note.text, above=heading.note.first)
+    return read_fields(note, report)
 
 
 def _blank_front_matter(lines: list[str]) -> None:

@@ -35,15 +35,15 @@ _SENTENCES = (
 )  # fmt: skip
 
 
-def explained(error: yaml.YAMLError, lines: list[str]) -> UnreadableError:
-    """The error with its line, from 1, as a person reads it."""
+def explained(error: yaml.YAMLError, lines: list[str], above: int) -> UnreadableError:
+    """The error as a person reads it, with its line from 1, where `above` lines come before."""
     if not isinstance(error, yaml.MarkedYAMLError):
-        return UnreadableError(1, f"this is not valid YAML ({error})")
+        return UnreadableError(above + 1, f"this is not valid YAML ({error})")
     problem = error.problem or ""
     mark = error.problem_mark
     if "unexpected end of stream" in problem and error.context_mark:
         mark = error.context_mark
-    line = mark.line + 1 if mark else 1
+    line = above + (mark.line + 1 if mark else 1)
     if "cannot start any token" in problem and mark:
         return UnreadableError(line, _cannot_start(lines, mark.line, mark.column))
     for part, sentence in _SENTENCES:

@@ -30,7 +30,7 @@ class Events:
         self.report = report
         if bad := _UNPRINTABLE.search(document.text):
             message = f"YAML cannot hold the character U+{ord(bad.group()):04X}; take it out"
-            raise UnreadableError(line_at(document.text, bad.start()), message)
+            raise UnreadableError(document.above + line_at(document.text, bad.start()), message)
         self._events = yaml.parse(document.text, Loader=_LOADER)
         self._lines = lines_of(document.text)
         self._starts = _odd_line_starts(document.text)
@@ -40,7 +40,7 @@ class Events:
         try:
             return next(self._events)
         except yaml.YAMLError as error:
-            raise explained(error, self._lines) from error
+            raise explained(error, self._lines, self.document.above) from error
 
     def skip(self, *kinds: type[yaml.Event]) -> None:
         """Steps over events of these kinds. Raises UnreadableError for another one."""
@@ -54,7 +54,8 @@ class Events:
         mark = event.start_mark
         if mark is None:
             return 1
-        return bisect_right(self._starts, mark.index) if self._starts else mark.line + 1
+        line = bisect_right(self._starts, mark.index) if self._starts else mark.line + 1
+        return self.document.above + line
 
     def warn_if_cut_off(self, event: yaml.ScalarEvent) -> None:
         """A comment that starts like #channel was hardly meant as one."""
@@ -63,7 +64,7 @@ class Events:
             return
         if _CUT_OFF.match(self._lines[end.line], end.column):
             self.report.warn(
-                self.document.at(end.line + 1),
+                self.document.at(self.document.above + end.line + 1),
                 'YAML takes what follows " #" for a comment; if it belongs to the text, put quotes'
                 " round the text",
             )

@@ -67,6 +67,7 @@ def make_engine(
         address,
         # SQLAlchemy begins and ends transactions itself; the driver must not begin any.
         connect_args={"isolation_level": None, "timeout": lock_timeout},
+        hide_parameters=True,  # they are what people wrote, and errors are logged
         json_serializer=partial(json.dumps, ensure_ascii=False),
         pool_size=5,
         max_overflow=0,

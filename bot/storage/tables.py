@@ -116,7 +116,7 @@ entry = Table(
     CheckConstraint("version > 0", name="version"),
     # SQLite takes any text for JSON and for a date; PostgreSQL's types refuse by themselves.
     CheckConstraint("json_valid(tags) AND json_type(tags) = 'array'", name="tags").ddl_if("sqlite"),
-    CheckConstraint("review_on IS date(review_on)", name="review_on").ddl_if("sqlite"),
+    CheckConstraint("review_on IS date(review_on, '+0 days')", name="review_on").ddl_if("sqlite"),
     _one_of("audience", Audience),
     _one_of("status", Status),
     sqlite_autoincrement=True,  # a key is in receipts and buttons: never give it out again

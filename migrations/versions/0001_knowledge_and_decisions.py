@@ -86,9 +86,9 @@ def _knowledge() -> None:
         sa.CheckConstraint(
             "json_valid(tags) AND json_type(tags) = 'array'", name=op.f("ck_entry_tags")
         ).ddl_if("sqlite"),
-        sa.CheckConstraint("review_on IS date(review_on)", name=op.f("ck_entry_review_on")).ddl_if(
-            "sqlite"
-        ),
+        sa.CheckConstraint(
+            "review_on IS date(review_on, '+0 days')", name=op.f("ck_entry_review_on")
+        ).ddl_if("sqlite"),
         sa.CheckConstraint("audience IN ('internal', 'public')", name=op.f("ck_entry_audience")),
         sa.CheckConstraint("status IN ('active', 'retired')", name=op.f("ck_entry_status")),
         sa.ForeignKeyConstraint(["kb"], ["knowledge_base.key"], name=op.f("fk_entry_kb")),

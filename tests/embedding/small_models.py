@@ -2,6 +2,7 @@
 
 import string
 from pathlib import Path
+from typing import Literal, TypeAlias
 
 import torch
 from sentence_transformers import SentenceTransformer
@@ -10,7 +11,9 @@ from sentence_transformers.sentence_transformer.modules import (
     StaticEmbedding,
     Transformer,
 )
-from transformers import BertConfig, BertModel, BertTokenizerFast
+from transformers import BertConfig, BertModel, BertTokenizer
+
+Similarity: TypeAlias = Literal["cosine", "dot", "euclidean"]
 
 CHARACTERS = string.ascii_lowercase + string.digits + "?.,:!'"
 VOCABULARY = (
@@ -22,7 +25,7 @@ VOCABULARY = (
 
 
 def save_bert(
-    folder: Path, *, similarity: str = "cosine", prompts: dict[str, str] | None = None
+    folder: Path, *, similarity: Similarity = "cosine", prompts: dict[str, str] | None = None
 ) -> Path:
     """A BERT of two layers: 32 dimensions, a window of 32 tokens, pooled at its first token."""
     base = folder / "base"
@@ -43,22 +46,22 @@ def save_bert(
     )
 
 
-def save_static(folder: Path, *, similarity: str) -> Path:
+def save_static(folder: Path, *, similarity: Similarity) -> Path:
     """A table of token vectors, averaged: 16 dimensions, and no window."""
     torch.manual_seed(0)
     tokenizer = _tokenizer(folder / "base").backend_tokenizer
-    modules = [StaticEmbedding(tokenizer, embedding_dim=16)]
-    return _save(SentenceTransformer(modules=modules, device="cpu"), folder, similarity)
+    table = StaticEmbedding(tokenizer, embedding_dim=16)
+    return _save(SentenceTransformer(modules=[table], device="cpu"), folder, similarity)
 
 
-def _tokenizer(folder: Path) -> BertTokenizerFast:
+def _tokenizer(folder: Path) -> BertTokenizer:
     folder.mkdir(parents=True, exist_ok=True)
     vocabulary = folder / "vocab.txt"
     vocabulary.write_text("\n".join(VOCABULARY))
-    return BertTokenizerFast(vocab=str(vocabulary))
+    return BertTokenizer(vocab=str(vocabulary))
 
 
-def _save(model: SentenceTransformer, folder: Path, similarity: str) -> Path:
+def _save(model: SentenceTransformer, folder: Path, similarity: Similarity) -> Path:
     model.similarity_fn_name = similarity
     model.save(str(folder / "small"), create_model_card=False)
     return folder / "small"

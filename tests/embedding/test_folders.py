@@ -7,10 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from safetensors.torch import load_file, save_file
 
 from bot.core.errors import ModelError
 from bot.embedding import open_encoder
-from bot.embedding.folder import file_digests, find_model, verify_files
+from bot.embedding.folder import file_digests, find_model, find_packaged, verify_files
 from bot.embedding.loading import load_model
 from bot.embedding.packaged import DEFAULT_MODEL, DIGESTS
 from tests.embedding.small_models import save_bert
@@ -76,6 +77,10 @@ class TestTheDigest:
 
         assert find_model(str(small)).digest != before
 
+    def test_a_package_that_is_not_installed(self) -> None:
+        with pytest.raises(ModelError, match="is not installed. Install it"):
+            find_packaged("no_such_package_for_a_model")
+
 
 class TestTheName:
     def test_a_folder_gives_the_model_its_name(self, small: Path) -> None:
@@ -126,6 +131,20 @@ class TestWhatCannotBeLoaded:
         )
 
         with pytest.raises(ModelError, match="weights are damaged"):
+            load_model(str(small), threads=1)
+
+    def test_weights_that_are_incomplete(self, small: Path) -> None:
+        weights = load_file(small / "model.safetensors")
+        del weights["embeddings.word_embeddings.weight"]
+        save_file(weights, small / "model.safetensors", metadata={"format": "pt"})
+
+        with pytest.raises(ModelError, match="some of its weights are missing"):
+            load_model(str(small), threads=1)
+
+    def test_a_tokenizer_that_is_missing(self, small: Path) -> None:
+        (small / "tokenizer.json").unlink()
+
+        with pytest.raises(ModelError, match="its tokenizer is missing"):
             load_model(str(small), threads=1)
 
     def test_a_similarity_that_the_bot_does_not_know(self, small: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from bot.embedding import SentenceTransformersEncoder
 from bot.embedding.model import TextModel
+from tests.embedding.waiting import at_work
 
 FILLER = "I have been working here for a while and everything was fine until now. " * 40
 
@@ -38,8 +39,7 @@ async def test_a_short_question_overtakes_a_long_one(encoder: SentenceTransforme
     done: list[str] = []
     long = asyncio.create_task(encoder.encode_question(FILLER * 10))
     long.add_done_callback(lambda _: done.append("long"))
-    while not encoder.busy:
-        await asyncio.sleep(0)
+    await at_work(encoder)
 
     await encoder.encode_question("and me?")
     done.append("short")

@@ -22,12 +22,13 @@ def length(vector: Vector) -> float:
     return float(np.linalg.norm(vector))
 
 
-class TestThePackagedModel:
-    @pytest.fixture(scope="class")
-    def plain(self) -> SentenceTransformer:
-        folder = find_model(DEFAULT_MODEL).path
-        return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
+@pytest.fixture(scope="module")
+def plain() -> SentenceTransformer:
+    folder = find_model(DEFAULT_MODEL).path
+    return SentenceTransformer(str(folder), device="cpu", local_files_only=True)
 
+
+class TestThePackagedModel:
     def test_short_texts_are_as_sentence_transformers_has_them(
         self, model: TextModel, plain: SentenceTransformer
     ) -> None:

@@ -10,6 +10,7 @@ from bot.embedding import SentenceTransformersEncoder
 from bot.embedding.encoder import MOST_WAITING
 from bot.embedding.model import TextModel
 from bot.embedding.worker import MOST_TOGETHER
+from tests.embedding.waiting import at_work
 
 
 async def test_questions_asked_at_once_share_a_pass(encoder: SentenceTransformersEncoder) -> None:
@@ -25,8 +26,7 @@ async def test_questions_that_come_during_a_pass_share_the_next(
 ) -> None:
     before = encoder.passes
     first = asyncio.create_task(encoder.encode_question("the first"))
-    while not encoder.busy:
-        await asyncio.sleep(0)
+    await at_work(encoder)
 
     await asyncio.gather(*(encoder.encode_question(f"later {n}") for n in range(10)), first)
 
@@ -93,8 +93,7 @@ async def test_a_question_goes_before_stored_texts_that_wait(
     done: list[str] = []
     bulk = asyncio.create_task(encoder.encode_texts([f"text {n}" for n in range(300)]))
     bulk.add_done_callback(lambda _: done.append("texts"))
-    while not encoder.busy:
-        await asyncio.sleep(0)
+    await at_work(encoder)
 
     await encoder.encode_question("may I go first?")
     done.append("question")
@@ -137,8 +136,7 @@ async def test_bulk_work_that_is_cancelled_leaves_the_encoder_usable(
     encoder: SentenceTransformersEncoder,
 ) -> None:
     bulk = asyncio.create_task(encoder.encode_texts([f"text {n}" for n in range(300)]))
-    while not encoder.busy:
-        await asyncio.sleep(0)
+    await at_work(encoder)
 
     bulk.cancel()
 
@@ -162,8 +160,7 @@ async def test_closing_fails_what_waits_and_says_why(model: TextModel) -> None:
     encoder = SentenceTransformersEncoder(model)
     tasks = [asyncio.create_task(encoder.encode_question(f"{n} ?")) for n in range(100)]
     bulk = asyncio.create_task(encoder.encode_texts([f"text {n}" for n in range(300)]))
-    while not encoder.busy:
-        await asyncio.sleep(0)
+    await at_work(encoder)
 
     await encoder.close()
 

@@ -1,5 +1,7 @@
 """Cutting long texts, and gathering windows into passes."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,7 +22,7 @@ def test_windows_overlap_until_the_end_or_the_bound(count: int, room: int) -> No
     read = [window.text.split() for window in windows]
     assert len(windows) <= MOST_WINDOWS
     assert all(len(one) <= room for one in read)
-    assert all(after[0] in before for before, after in zip(read, read[1:], strict=False))
+    assert all(after[0] in before for before, after in pairwise(read))
     if len(windows) < MOST_WINDOWS:
         assert list(dict.fromkeys(word for one in read for word in one)) == text.split()
 

@@ -1,9 +1,9 @@
 """Several processes on one file, and one that is killed."""
 
+import asyncio
 import sqlite3
 import subprocess
 import sys
-import time
 from contextlib import closing
 from pathlib import Path
 
@@ -94,7 +94,7 @@ async def test_a_process_killed_while_it_saves_leaves_the_store_as_it_was(
         assert importing.stdout is not None
         assert importing.stdout.readline() == "saving\n"
         while log.stat().st_size < size + 1_000_000:  # in the middle: some of it is written
-            time.sleep(0.001)
+            await asyncio.sleep(0.001)
         importing.kill()
         assert importing.communicate()[0] == ""
 

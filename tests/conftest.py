@@ -1,0 +1,60 @@
+"""A whole bot to test with: the real model, loaded once, and a database of one's own."""
+
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from bot.app import App, assemble
+from bot.config import Settings
+from bot.embedding import SentenceTransformersEncoder
+from bot.formats import read_paths
+from bot.storage.database import open_database
+from tests.conversation import EDITOR, PLACE
+from tests.real_model import packaged_model
+
+SAMPLES = Path(__file__).parent.parent / "faq_data"
+
+
+@asynccontextmanager
+async def opened(path: Path) -> AsyncIterator[App]:
+    """A whole bot on that database file."""
+    settings = Settings(database_url=f"sqlite:///{path}")
+    async with open_database(settings.database_url) as stores:
+        encoder = SentenceTransformersEncoder(packaged_model())
+        app = assemble(settings, stores, encoder)
+        try:
+            yield app
+        finally:
+            await app.library.close()
+            await encoder.close()
+
+
+@pytest.fixture(scope="session")
+async def medicare(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the Medicare sample, embedded and fitted; copy it, do not change it."""
+    path = tmp_path_factory.mktemp("medicare") / "faqbot.db"
+    async with opened(path) as app:
+        kb = await app.stores.workspaces.knowledge_base_of(PLACE.platform, PLACE.workspace)
+        entries = read_paths([SAMPLES / "medicare.yaml"]).entries
+        await app.curation.import_entries(kb, entries, author=f"terminal:{EDITOR.id}")
+        await app.prepare(await app.stores.faq.knowledge_base(kb.name))
+    return path
+
+
+@pytest.fixture
+async def app(medicare: Path, tmp_path: Path) -> AsyncIterator[App]:
+    """A bot that knows the Medicare sample."""
+    path = tmp_path / "faqbot.db"
+    shutil.copy(medicare, path)
+    async with opened(path) as opened_app:
+        yield opened_app
+
+
+@pytest.fixture
+async def empty_app(tmp_path: Path) -> AsyncIterator[App]:
+    """A bot that knows nothing yet."""
+    async with opened(tmp_path / "faqbot.db") as opened_app:
+        yield opened_app

@@ -33,9 +33,9 @@ from bot.core.ports import (
     Workspaces,
 )
 from bot.storage.checking import check_entry, check_knowledge_base_name, check_target
+from bot.storage.conflicts import conflict_sentence
 from bot.storage.embedding_store import check_vectors
 from bot.storage.entries import same_content
-from bot.storage.saving import conflict_sentence
 
 
 class MemoryEmbeddingStore(EmbeddingStore):

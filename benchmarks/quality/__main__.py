@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from threadpoolctl import threadpool_limits
+
 from benchmarks.quality.comparison import Results, compare
 from benchmarks.quality.fitting import judge
 from benchmarks.quality.sets import DataSet, load_sets
@@ -18,6 +20,11 @@ from bot.fitting.shipped import Provenance, fit_shipped, store
 def main(arguments: Sequence[str]) -> int:
     """Prints the tables; with `fit` first, writes the shipped calibration afterwards."""
     options = _parser().parse_args(arguments)
+    with threadpool_limits(1):  # many small products: threads would only wait for each other
+        return _run(options, arguments)
+
+
+def _run(options: argparse.Namespace, arguments: Sequence[str]) -> int:
     sets = load_sets(options.folder)
     if len(sets) < 3:
         print(f"{options.folder}: fewer than three sets.", file=sys.stderr)  # noqa: T201
@@ -31,7 +38,9 @@ def main(arguments: Sequence[str]) -> int:
         print_table(system, {one.name: one.reports[system] for one in results})
     if options.what == "fit":
         calibration = fit_shipped(judged, vectors.provenance.id, options.target)
-        where = store(calibration, _provenance(fitting, results, vectors, arguments), options.output)
+        where = store(
+            calibration, _provenance(fitting, results, vectors, arguments), options.output
+        )
         print(f"\n{where}: cut {calibration.cut}")  # noqa: T201
     return 0
 

@@ -43,7 +43,9 @@ def labelled(
     questions: Sequence[Question], vectors: Mapping[bytes, Floats]
 ) -> tuple[Labelled, ...]:
     """Questions with their vectors."""
-    return tuple(Labelled(one.text, vectors[text_hash(one.text)], one.relevant) for one in questions)
+    return tuple(
+        Labelled(one.text, vectors[text_hash(one.text)], one.relevant) for one in questions
+    )
 
 
 def ours(
@@ -119,5 +121,7 @@ def floor(snapshot: Snapshot, found: Signals, _lexical: Lexical, _question: Floa
     """The prototype's blend of design/retrieval.md, without the head."""
     dense = (found.nearest + found.centroid) / np.float32(2.0)
     if len(snapshot.passages.owners):
-        return (dense + found.passage + found.words) / np.float32(2.0) + found.spelling / np.float32(10)
+        return (dense + found.passage + found.words) / np.float32(
+            2.0
+        ) + found.spelling / np.float32(10)
     return dense + (found.words + found.spelling) / np.float32(5.0)

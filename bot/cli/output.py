@@ -53,7 +53,10 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> No
         table.add_column(heading.removeprefix(">"), overflow="fold", justify=justify)
     for row in rows:
         table.add_row(*(Text(plain(str(cell))) for cell in row))
-    results().print(table)
+    console = results()
+    with console.capture() as captured:
+        console.print(table)
+    sys.stdout.write("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()))
 
 
 @contextmanager

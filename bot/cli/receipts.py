@@ -16,7 +16,9 @@ def lay_out_receipt(console: Console, receipt: Receipt, answered: FaqEntry | Non
         case Answered() if answered:
             put_reply(console, asking.answer(answered), indent=0)
         case Suggested(hits):
-            put_reply(console, asking.suggestions(hits, receipt.id), indent=0)
+            put(console, asking.suggestions(hits, receipt.id).text, indent=0)
+            for hit in hits:
+                put(console, f"- {hit.question}")
         case Answered() | Unanswered():
             put_reply(console, asking.unanswered(receipt), indent=0)
     put(console, f"\n{explaining.outcome_word(decision)}: {explaining.rule(decision)}", indent=0)

@@ -63,6 +63,8 @@ async def ready(app: App, base: KnowledgeBase) -> KnowledgeBase:
 
 
 async def _named(stores: Database, name: str) -> KnowledgeBase:
-    if name == DEFAULT_KB and not await stores.faq.knowledge_bases():
-        return await stores.workspaces.knowledge_base_of(PLACE.platform, PLACE.workspace)
+    if name == DEFAULT_KB:  # made at first use; it may go by another name since
+        own = await stores.workspaces.knowledge_base_of(PLACE.platform, PLACE.workspace)
+        if own.name == name:
+            return own
     return await stores.faq.knowledge_base(name)

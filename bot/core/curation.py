@@ -144,7 +144,7 @@ class Curation:
 
     async def _backwards(self, kb: KnowledgeBase, revision: Revision) -> Change:
         now = await self._store.entry(kb.key, revision.entry.slug)
-        if now.version != revision.entry.version:
+        if content(now) != content(revision.entry):
             raise ConflictError(
                 f"`{now.slug}` was changed since (it is at version {now.version}); nothing was"
                 f" overwritten. Take one entry back with `revert {now.slug} VERSION`."
@@ -153,7 +153,7 @@ class Curation:
             before = replace(now, status=Status.RETIRED)
         else:
             history = await self._store.history(kb.key, now.slug)
-            before = _at_version(history, now.slug, now.version - 1)
+            before = _at_version(history, now.slug, revision.entry.version - 1)
         return Change(
             replace(before, key=now.key, version=now.version), ChangeKind.UNDO, now.version
         )

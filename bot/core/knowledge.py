@@ -50,8 +50,8 @@ MakeIndex: TypeAlias = Callable[[Snapshot], FaqIndex]
 class Knowledge:
     """A knowledge base ready to be asked.
 
-    An entry with a stale text is served as it was before its change, a new one not at all until
-    it is embedded; `stale` counts the texts that wait. `fit` is the stored head and calibration,
+    An entry with a stale text is served as it was before its change, a new one by those of its
+    texts that are embedded; `stale` counts the texts that wait. `fit` is the stored head and calibration,
     None while they are being fitted. `language` is the knowledge base's own (ISO 639-1), where it
     could be told.
     """
@@ -77,11 +77,13 @@ def served(
 ) -> tuple[FaqEntry, ...]:
     """The active entries as they can be searched now.
 
-    One with a stale text stands as in `before` (by key), or is left out where it is new.
+    One with a stale text stands as in `before` (by key); where it is not there, as it is now, and
+    is found by those of its texts that have a vector.
     """
     active = (entry for entry in entries if entry.status is Status.ACTIVE)
-    now = (before.get(entry.key) if _is_stale(entry, stale) else entry for entry in active)
-    return tuple(entry for entry in now if entry is not None)
+    return tuple(
+        before.get(entry.key, entry) if _is_stale(entry, stale) else entry for entry in active
+    )
 
 
 def _is_stale(entry: FaqEntry, stale: Collection[TextHash]) -> bool:

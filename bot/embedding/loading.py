@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 _SIMILARITIES = ("cosine", "dot", "euclidean")
-_PROBES = ("How do I reset my password?", "We meet in the garden, under the old trees.")
+_PROBES = ("How do I reset my password?", "We met in the old garden.")
+"""As many words, so that a tokenizer that knows none of them makes the two equal."""
 _MEND = "Fetch or save the folder again."
 _OFFLINE = {
     "HF_HUB_OFFLINE": "1",

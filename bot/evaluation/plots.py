@@ -25,13 +25,13 @@ def plot(judgements: Sequence[Judgement], target: float, path: Path) -> None:
     scores = np.array([one.score for one in judgements], np.float64)
     inside = np.array([bool(one.relevant) for one in judgements], np.bool_)
     figure = Figure(figsize=(15, 4.6), layout="constrained")
-    canvas = FigureCanvasAgg(figure)
+    FigureCanvasAgg(figure)
     left, middle, last = figure.subplots(1, 3)
     _reliability(left, confidences, right)
     _risk_coverage(middle, confidences, right, target)
     _histogram(last, scores, inside)
     with path.open("wb") as file:
-        canvas.print_png(file)
+        figure.savefig(file, format="png")
 
 
 def _reliability(axes: "Axes", confidences: Doubles, right: Flags) -> None:

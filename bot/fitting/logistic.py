@@ -10,12 +10,14 @@ Doubles = NDArray[np.float64]
 
 def standardised(model: Logistic, features: Doubles) -> Doubles:
     """float64[n, k]: features as the model sees them, held within ±4."""
-    return np.clip((features - np.array(model.mean)) / np.array(model.scale), -4.0, 4.0)
+    scaled = (features - np.array(model.mean)) / np.array(model.scale)
+    return np.asarray(np.clip(scaled, -4.0, 4.0), np.float64)
 
 
 def logits(model: Logistic, features: Doubles) -> Doubles:
     """float64[n]: the model's log-odds for many rankings at once."""
-    return standardised(model, features) @ np.array(model.weights) + model.bias
+    inputs = standardised(model, features)
+    return np.asarray(inputs @ np.array(model.weights) + model.bias, np.float64)
 
 
 def sigmoid(values: Doubles) -> Doubles:

@@ -44,6 +44,6 @@ def warn_of_shared_phrasings(found: Sequence[Parsed], report: Report) -> None:
                 continue
             report.warn(
                 place,
-                f'"{phrasing.text[:80]}" leads to "{item.entry.slug}" and to "{entry.slug}" ({other}); that'
-                " question will be a suggestion of both, so keep it under one",
+                f'"{phrasing.text[:80]}" leads to "{item.entry.slug}" and to "{entry.slug}"'
+                f" ({other}); asked so, both are suggested; keep it under one for an answer",
             )

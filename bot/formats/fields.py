@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from bot.core.editing import LONGEST_PHRASING, LONGEST_SLUG, MOST_ALTERNATES, MOST_TAGS
 from bot.core.query import exact_key
+from bot.formats.characters import code, unfit_character
 from bot.formats.drafts import Draft, Field, Items, Nothing, Odd, Text
 from bot.formats.keys import KEYS, unknown
 from bot.formats.report import Report
@@ -16,8 +17,7 @@ from bot.formats.report import Report
 LONGEST_NOTE = 1_000
 """Characters of a tag, source or owner."""
 
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
+_DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
@@ -28,12 +28,6 @@ class Phrasing:
     text: str
     line: int
     key: str
-
-
-def unfit_character(text: str) -> str:
-    """The first control character or half of a surrogate pair, as U+0000; empty where none is."""
-    bad = _UNFIT.search(text)
-    return f"U+{ord(bad.group()):04X}" if bad else ""
 
 
 class Fields:
@@ -161,8 +155,8 @@ class Fields:
         if len(text) > longest:
             message = f'"{key}" has {len(text):,} characters, and {longest:,} fit; shorten it'
             self._problem(line, message)
-        if code := unfit_character(text):
-            self._problem(line, f'"{key}" holds the character {code}; take it out')
+        if bad := unfit_character(text):
+            self._problem(line, f'"{key}" holds the character {code(bad)}; take it out')
 
     def _problem(self, line: int, message: str) -> None:
         self._report.problem(self._draft.at(line), message)

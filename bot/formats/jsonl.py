@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NoReturn
 
 from bot.core.faq import FaqEntry
+from bot.formats.characters import line_at, lines_of
 from bot.formats.drafts import Document, Draft, Field, Items, Nothing, Odd, Text, Value
 from bot.formats.keys import fields_of
 from bot.formats.report import Report, UnreadableError
-from bot.formats.sources import line_at, lines_of
 
 _NESTED = "this is nested too deeply to be an entry"
 _SPREAD = (
@@ -88,10 +88,9 @@ def _array(document: Document) -> Iterator[tuple[int, Any]]:
             raise UnreadableError(
                 line_at(text, position), 'a "," or the closing "]" is missing here'
             )
-    if text[position + 1 :].strip():
-        raise UnreadableError(
-            line_at(text, position), 'nothing may follow the closing "]" of the list'
-        )
+    rest = _after_space(text, position + 1)
+    if rest < len(text):
+        raise UnreadableError(line_at(text, rest), 'nothing may follow the closing "]"')
 
 
 def _value(line: int, value: Any) -> Value:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.formats import jsonl
+from bot.formats.characters import code, unfit_character
 from bot.formats.drafts import Draft, Field, Items, Nothing, Text, Value
-from bot.formats.fields import unfit_character
-from bot.formats.report import Report, UnreadableError
+from bot.formats.report import Place, Report, UnreadableError
 from bot.formats.sources import STDIN, decode, read_file, read_stream
 
 KEYS = ("text", "relevant_ids", "kind")
@@ -48,12 +48,18 @@ def read_labelled(path: str | Path) -> tuple[LabelledQuestion, ...]:
         questions += (_question(draft, report) for draft in jsonl.read(document, report))
     except UnreadableError as error:
         report.unreadable(name, error)
+    if not questions and not report.problems:
+        report.problem(Place(name, 1), "there is no question in this file")
     report.refuse_if_faulty()
     return tuple(questions)
 
 
 def _question(draft: Draft, report: Report) -> LabelledQuestion:
-    fields = {field.key: field for field in draft.fields}
+    fields: dict[str, Field] = {}
+    for field in draft.fields:
+        if field.key in fields:
+            report.problem(draft.place, f'"{field.key}" stands twice; take one out')
+        fields[field.key] = field
     if "question" in fields and "text" not in fields:
         message = "this is an entry, not a labelled question; `faqbot import` reads entries"
         report.problem(draft.place, message)
@@ -69,8 +75,8 @@ def _question(draft: Draft, report: Report) -> LabelledQuestion:
 def _text(draft: Draft, field: Field | None, report: Report) -> str:
     match field:
         case Field(value=Text(_, text)) if text.strip():
-            if code := unfit_character(text):
-                report.problem(draft.place, f'"text" holds the character {code}; take it out')
+            if bad := unfit_character(text):
+                report.problem(draft.place, f'"text" holds the character {code(bad)}; take it out')
             return text
         case None:
             report.problem(draft.place, 'the question has no "text"; add what was asked')

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from bot.formats.characters import lines_of
 from bot.formats.drafts import Document, Draft, Field, Text
 from bot.formats.outline import Heading, headings_of
 from bot.formats.report import Report, UnreadableError
-from bot.formats.sources import lines_of
 from bot.formats.yaml_reading import read_fields
 
 _FRONT_MATTER = re.compile(r"---[ \t]*$")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from bot.core.errors import ImportFailedError
+from bot.formats.characters import printable
 
 MOST_LINES = 100
 """Problems, and warnings, that are spelled out; the others are counted."""
@@ -68,12 +69,6 @@ class Report:
         """Raises ImportFailedError with every problem, where there is one."""
         if self._problems:
             raise ImportFailedError(_bounded(self._problems, self._uncounted_problems, "problems"))
-
-
-def printable(text: str) -> str:
-    """The text on one line, without what a terminal would act on."""
-    shown = (" " if char.isspace() else char if char.isprintable() else "�" for char in text)
-    return "".join(shown)
 
 
 def _bounded(lines: list[str], more: int, what: str) -> tuple[str, ...]:

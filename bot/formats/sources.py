@@ -2,11 +2,11 @@
 
 import codecs
 import os
-import re
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
+from bot.formats.characters import code, line_at, unfit_character
 from bot.formats.drafts import Document
 from bot.formats.report import Place, Report, UnreadableError
 
@@ -15,8 +15,6 @@ LARGEST_FILE = 20 * 1024 * 1024
 MOST_FILES = 10_000
 STDIN = "<stdin>"
 
-_FORBIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _BINARY = (
     (b"%PDF", "a PDF; copy its text into a Markdown file"),
     (b"PK\x03\x04", "a ZIP or Office file (.docx, .xlsx); save it as CSV or as plain text"),
@@ -85,22 +83,10 @@ def decode(name: str, suffix: str, data: bytes) -> Document:
     if len(data) > LARGEST_FILE:
         raise _too_large(len(data))
     text = _decoded(data)
-    if bad := _FORBIDDEN.search(text):
-        raise UnreadableError(
-            line_at(text, bad.start()),
-            f"there is a control character (U+{ord(bad.group()):04X}) in the text; take it out",
-        )
+    if bad := unfit_character(text):
+        message = f"there is a control character ({code(bad)}) in the text; take it out"
+        raise UnreadableError(line_at(text, bad.start()), message)
     return Document(name, suffix, text)
-
-
-def line_at(text: str, position: int) -> int:
-    """The line, from 1, of a position in the text."""
-    return 1 + sum(1 for _ in _LINE_BREAK.finditer(text, 0, position))
-
-
-def lines_of(text: str) -> list[str]:
-    """The lines without their ends, split where editors count: LF, CR LF, CR."""
-    return _LINE_BREAK.split(text)
 
 
 def _decoded(data: bytes) -> str:

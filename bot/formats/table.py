@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 
 from bot.formats.drafts import Document, Draft, Field, Items, Nothing, Text, Value
-from bot.formats.keys import KEYS
-from bot.formats.report import Report, UnreadableError
+from bot.formats.keys import KEYS, unknown
+from bot.formats.report import Place, Report, UnreadableError
 from bot.formats.sources import LARGEST_FILE
 
 LISTS = ("alternates", "negatives", "tags")
@@ -35,25 +35,21 @@ def read(document: Document, report: Report) -> Iterator[Draft]:
     delimiter = _delimiter(document.text)
     rows = _rows(document.text, delimiter)
     line, columns = _first(rows)
-    names = [_column(name) for name in columns]
-    if missing := [key for key in ("question", "answer") if key not in names]:
-        raise UnreadableError(
-            line,
-            f"the first row must name the columns, and {' and '.join(missing)} is not among them:"
-            f" {', '.join(KEYS[:4])} …",
-        )
+    names = _names(document.at(line), columns, report)
     for line, row in rows:
-        if not any(cell.strip() for cell in row):
-            continue
+        place = document.at(line)
         if any(cell.strip() for cell in row[len(names) :]):
             message = f"the row has {len(row)} cells, and the header {len(names)}; put quotes round"
-            report.problem(document.at(line), f"{message} a cell that holds a {delimiter!r}")
+            report.problem(place, f"{message} a cell that holds a {delimiter!r}")
             continue
-        cells = zip(names, row, strict=False)
-        fields = (
-            Field(name, line, _value(name, line, cell)) for name, cell in cells if name or cell
-        )
-        yield Draft(document.at(line), tuple(fields))
+        cells = list(zip(names, row, strict=False))
+        if any(cell.strip() for name, cell in cells if not name):
+            report.problem(place, "a cell stands in a column that has no name in the first row")
+        if any(cell.strip() for cell in row):
+            fields = (
+                Field(key, line, _value(key, line, cell)) for key, cell in cells if key in KEYS
+            )
+            yield Draft(place, tuple(fields))
 
 
 def neutralised(cell: str) -> str:
@@ -84,6 +80,17 @@ def items_of(key: str, cell: str) -> list[str]:
     return [part.strip() for part in parts if part.strip()]
 
 
+def _names(place: Place, columns: list[str], report: Report) -> list[str]:
+    names = [_column(name) for name in columns]
+    for name, written in zip(names, columns, strict=True):
+        if name and name not in KEYS:
+            report.problem(place, unknown(written))
+    if missing := [key for key in ("question", "answer") if key not in names]:
+        needed = " and ".join(f'"{key}"' for key in missing)
+        raise UnreadableError(place.line, f"the first row must name the columns; add {needed}")
+    return names
+
+
 def _value(name: str, line: int, cell: str) -> Value:
     text = restored(cell)
     if not text.strip():
@@ -107,7 +114,7 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
         except csv.Error as error:
             message = (
                 "the row that starts here has a quote that is not closed, or that is not written"
-                f' twice within its cell ("" for "): {error}'
+                ' twice within its cell ("" for ")'
             )
             raise UnreadableError(line, message) from error
 

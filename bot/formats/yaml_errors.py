@@ -34,6 +34,9 @@ _SENTENCES = (
     ("tag", f"a text that starts with ! needs quotes: {_QUOTE}"),
 )  # fmt: skip
 
+_TOLD_TOO_LATE = ("unexpected end of stream", "expected ',' or", "could not find expected ':'")
+"""The parser gives the line where it gave up; where the thing began is in the context."""
+
 
 def explained(error: yaml.YAMLError, lines: list[str], above: int) -> UnreadableError:
     """The error as a person reads it, with its line from 1, where `above` lines come before."""
@@ -41,7 +44,7 @@ def explained(error: yaml.YAMLError, lines: list[str], above: int) -> Unreadable
         return UnreadableError(above + 1, f"this is not valid YAML ({error})")
     problem = error.problem or ""
     mark = error.problem_mark
-    if "unexpected end of stream" in problem and error.context_mark:
+    if error.context_mark and any(part in problem for part in _TOLD_TOO_LATE):
         mark = error.context_mark
     line = above + (mark.line + 1 if mark else 1)
     if "cannot start any token" in problem and mark:

@@ -1,13 +1,12 @@
 """The events of YAML's parser, with lines as editors count them and errors as sentences."""
 
 import re
-from bisect import bisect_right
 
 import yaml
 
+from bot.formats.characters import code, line_at, lines_of
 from bot.formats.drafts import Document
 from bot.formats.report import Report, UnreadableError
-from bot.formats.sources import line_at, lines_of
 from bot.formats.yaml_errors import NOT_A_LIST, explained
 
 DEEPEST = 50
@@ -16,6 +15,10 @@ DEEPEST = 50
 _LOADER: type[yaml.CSafeLoader] | type[yaml.SafeLoader] = getattr(
     yaml, "CSafeLoader", yaml.SafeLoader
 )
+_MASKED = {0x85: "\ufdd0", 0x2028: "\ufdd1", 0x2029: "\ufdd2"}
+"""What ends a line in YAML 1.1, though not in 1.2 nor in editors, is hidden from the parser."""
+_UNMASKED = {ord(mask): chr(char) for char, mask in _MASKED.items()}
+_MASKS = re.compile("[\ufdd0-\ufdd2]")
 _CUT_OFF = re.compile(r"\s+#\S")
 _UNPRINTABLE = re.compile("[\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
 _OPENINGS = (yaml.SequenceStartEvent, yaml.MappingStartEvent)
@@ -29,11 +32,12 @@ class Events:
         self.document = document
         self.report = report
         if bad := _UNPRINTABLE.search(document.text):
-            message = f"YAML cannot hold the character U+{ord(bad.group()):04X}; take it out"
+            message = f"YAML cannot hold the character {code(bad)}; take it out"
             raise UnreadableError(document.above + line_at(document.text, bad.start()), message)
-        self._events = yaml.parse(document.text, Loader=_LOADER)
+        self._masked = not _MASKS.search(document.text)
+        text = document.text.translate(_MASKED) if self._masked else document.text
+        self._events = yaml.parse(text, Loader=_LOADER)
         self._lines = lines_of(document.text)
-        self._starts = _odd_line_starts(document.text)
 
     def next(self) -> yaml.Event:
         """The next event. Raises UnreadableError where the text is not YAML."""
@@ -53,14 +57,17 @@ class Events:
         """The line, from 1, on which the event starts."""
         mark = event.start_mark
         if mark is None:
-            return 1
-        line = bisect_right(self._starts, mark.index) if self._starts else mark.line + 1
-        return self.document.above + line
+            return self.document.above + 1
+        return self.document.above + mark.line + 1
+
+    def text(self, event: yaml.ScalarEvent) -> str:
+        """What a scalar says."""
+        return event.value.translate(_UNMASKED) if self._masked else event.value
 
     def warn_if_cut_off(self, event: yaml.ScalarEvent) -> None:
         """A comment that starts like #channel was hardly meant as one."""
         end = event.end_mark
-        if end is None or self._starts or not event.implicit[0] or end.line >= len(self._lines):
+        if end is None or not event.implicit[0] or end.line >= len(self._lines):
             return
         if _CUT_OFF.match(self._lines[end.line], end.column):
             self.report.warn(
@@ -79,10 +86,3 @@ class Events:
                 raise UnreadableError(
                     self.line(opening), "this is nested too deeply to be an entry"
                 )
-
-
-def _odd_line_starts(text: str) -> list[int]:
-    """Where lines start, if the text holds breaks that YAML counts and editors do not."""
-    if not any(char in text for char in "\x85\u2028\u2029"):
-        return []
-    return [0, *(match.end() for match in re.finditer(r"\r\n|\r|\n", text))]

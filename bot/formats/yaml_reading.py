@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 import yaml
 
+from bot.formats.characters import lines_of
 from bot.formats.drafts import Document, Draft, Field, Items, Nothing, Odd, Text, Value
 from bot.formats.report import Report, UnreadableError
-from bot.formats.sources import lines_of
 from bot.formats.yaml_errors import NOT_A_LIST, mapping_at_the_top
 from bot.formats.yaml_events import Events
 
@@ -50,7 +50,9 @@ def read(document: Document, report: Report) -> Iterator[Draft]:
 def read_fields(document: Document, report: Report) -> tuple[Field, ...]:
     """The keys and values of one mapping: what a comment in Markdown adds to an entry."""
     events = Events(document, report)
-    events.skip(yaml.StreamStartEvent, yaml.DocumentStartEvent)
+    events.skip(yaml.StreamStartEvent)
+    if isinstance(events.next(), yaml.StreamEndEvent):
+        return ()
     first = events.next()
     if not isinstance(first, yaml.MappingStartEvent):
         raise UnreadableError(events.line(first), 'write "key: value" lines here')
@@ -64,19 +66,27 @@ def _entries(events: Events) -> Iterator[Draft]:
         raise mapping_at_the_top(first.value if isinstance(first, yaml.ScalarEvent) else "")
     if not isinstance(top, yaml.SequenceStartEvent):
         raise UnreadableError(events.line(top), NOT_A_LIST)
-    while not isinstance(event := events.next(), yaml.SequenceEndEvent):
-        place = events.document.at(events.line(event))
-        if isinstance(event, yaml.MappingStartEvent) and not _marked(event, place.line):
-            yield Draft(place, _fields(events))
-            continue
-        match _value(events, event):
-            case Odd(_, what):
-                found = what
-            case Items():
-                found = "a list"
-            case _:
-                found = "a text alone"
-        events.report.problem(place, f"{_NO_ENTRY}; this is {found}")
+    event = events.next()
+    while not isinstance(event, yaml.SequenceEndEvent):
+        draft = _entry(events, event)
+        event = events.next()  # first, so that an entry which a fault cuts short is not judged
+        if draft:
+            yield draft
+
+
+def _entry(events: Events, event: yaml.Event) -> Draft | None:
+    place = events.document.at(events.line(event))
+    if isinstance(event, yaml.MappingStartEvent) and not _marked(event, place.line):
+        return Draft(place, _fields(events))
+    match _value(events, event):
+        case Odd(_, what):
+            found = what
+        case Items():
+            found = "a list"
+        case _:
+            found = "a text alone"
+    events.report.problem(place, f"{_NO_ENTRY}; this is {found}")
+    return None
 
 
 def _fields(events: Events) -> tuple[Field, ...]:
@@ -85,7 +95,7 @@ def _fields(events: Events) -> tuple[Field, ...]:
         line = events.line(event)
         if isinstance(event, yaml.ScalarEvent):
             value = _value(events, events.next(), one_line=event.value != "answer")
-            fields.append(Field(event.value, line, value))
+            fields.append(Field(events.text(event), line, value))
             continue
         _value(events, event)
         _value(events, events.next())
@@ -126,7 +136,7 @@ def _items(events: Events) -> Iterator[Value]:
 
 def _scalar(events: Events, event: yaml.ScalarEvent, line: int, one_line: bool) -> Value:
     events.warn_if_cut_off(event)
+    text = events.text(event)
     if one_line and event.style in ("|", ">"):
-        return Text(line, event.value.rstrip("\n"))  # the notation's line break, not the author's
-    plain = event.implicit[0]
-    return Nothing(line) if plain and event.value in _NULLS else Text(line, event.value)
+        return Text(line, text.rstrip("\n"))  # the notation's line break, not the author's
+    return Nothing(line) if event.implicit[0] and text in _NULLS else Text(line, text)

@@ -52,7 +52,7 @@ async def attempt(job: Job, failures: int = 0) -> JobRun:
         async with asyncio.timeout(job.time_limit):
             detail = await job.work()
         if detail:
-            logger.info("a job did something", extra={"job": job.name, "did": detail})
+            logger.info("a job has run", extra={"job": job.name, "did": detail})
     except Exception as error:  # the scheduler's border: a job may fail in any way
         ok, detail = False, _sentence(error, job)
         _log_failure(job, detail)

@@ -5,8 +5,9 @@ All that is particular to SQLite's way of connecting stands here.
 
 import asyncio
 import json
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -74,6 +75,7 @@ def make_engine(
     )
     event.listen(engine.sync_engine, "connect", partial(_set_up, foreign_keys=foreign_keys))
     event.listen(engine.sync_engine, "begin", _begin)
+    event.listen(engine.sync_engine, "invalidate", _let_go)
     return engine
 
 
@@ -116,6 +118,13 @@ def _set_up(connection: DBAPIConnection, _record: Any, *, foreign_keys: bool) ->
     cursor.execute("PRAGMA synchronous = NORMAL")
     cursor.execute(f"PRAGMA foreign_keys = {int(foreign_keys)}")
     cursor.close()
+
+
+def _let_go(connection: DBAPIConnection, _record: Any, _error: BaseException | None) -> None:
+    # A task that is cancelled has its connection closed. Closing alone would keep the lock for as
+    # long as anything (a traceback) refers to an unfinished statement.
+    with suppress(sqlite3.Error):  # it may be closed already
+        connection.rollback()
 
 
 def _begin(connection: Connection) -> None:

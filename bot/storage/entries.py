@@ -1,6 +1,5 @@
 """Entries out of their rows: reading them, and what a revision remembers of one."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -65,19 +64,6 @@ def entry_row(entry: FaqEntry, at: datetime) -> dict[str, Any]:
         "version": entry.version,
         "updated_at": at,
     }
-
-
-def phrasing_rows(entry: FaqEntry) -> list[dict[str, Any]]:
-    """The rows of an entry's phrasings besides its question."""
-    kinds: Sequence[tuple[PhrasingKind, Sequence[str]]] = (
-        (PhrasingKind.ALTERNATE, entry.alternates),
-        (PhrasingKind.NEGATIVE, entry.negatives),
-    )
-    return [
-        {"entry": entry.key, "kind": kind.value, "position": position, "text": text}
-        for kind, texts in kinds
-        for position, text in enumerate(texts)
-    ]
 
 
 def same_content(one: FaqEntry, other: FaqEntry) -> bool:

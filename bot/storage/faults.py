@@ -39,6 +39,11 @@ def translated(place: str) -> Iterator[None]:
         yield
     except DBAPIError as error:
         raise StorageError(_sentence(error, place)) from error
+    except UnicodeEncodeError as error:
+        raise StorageError(
+            f"The database {place} cannot hold half of a surrogate pair; remove that character."
+            " Nothing was changed."
+        ) from error
     except PoolTimeoutError as error:
         raise StorageError(f"The database {place} is too busy; try again in a minute.") from error
 

@@ -7,21 +7,18 @@ has a row for the entry's version, so that row is written last.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, exists, insert, select, update
+from sqlalchemy import and_, bindparam, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.errors import ConflictError
 from bot.core.faq import ChangeKind, FaqEntry
 from bot.core.ports import Change
 from bot.storage import tables
 from bot.storage.columns import utc_now
-from bot.storage.entries import content_of, entry_row, phrasing_rows, read_entries, same_content
+from bot.storage.conflicts import OUTSIDER, refuse_conflicts
+from bot.storage.entries import content_of, entry_row, read_entries, same_content
+from bot.storage.phrasings import add_phrasings, update_phrasings
 from bot.storage.statements import chunks, execute_many
-
-OUTSIDER = "sql"
-"""The author of what was changed without the bot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +41,7 @@ async def save_changes(
     """The entries as they stand after the changes, in the order of these."""
     at = utc_now()
     stored = await _stored(connection, kb, [change.entry.slug for change in changes])
-    await _refuse_conflicts(connection, changes, stored)
+    await refuse_conflicts(connection, changes, stored)
     steps = [step for change in changes if (step := _step(change, stored, at))]
     await _record_outside(connection, kb, [step.before for step in steps if step.before], at)
     added = await _add(connection, kb, [s.after for s in steps if not s.before], at)
@@ -76,47 +73,6 @@ def _step(change: Change, stored: Mapping[str, FaqEntry], at: datetime) -> _Step
     return _Step(before, after, change.kind)
 
 
-async def _refuse_conflicts(
-    connection: AsyncConnection, changes: Sequence[Change], stored: Mapping[str, FaqEntry]
-) -> None:
-    seen: set[str] = set()
-    for change in changes:
-        slug, now = change.entry.slug, stored.get(change.entry.slug)
-        if slug in seen:
-            raise ConflictError(f"`{slug}` stands twice in one save; nothing was changed.")
-        seen.add(slug)
-        if (now.version if now else 0) != change.expected:
-            raise ConflictError(await _conflict(connection, change, now))
-
-
-async def _conflict(connection: AsyncConnection, change: Change, now: FaqEntry | None) -> str:
-    slug = change.entry.slug
-    if now is None:
-        return f"The entry `{slug}` is not there any more; nothing was changed."
-    if change.expected == 0:
-        return (
-            f"An entry with the id `{slug}` exists; nothing was changed. Choose another id, or"
-            " edit that entry."
-        )
-    revision, changes = tables.entry_revision.c, tables.change.c
-    author = await connection.scalar(
-        select(changes.author)
-        .join(tables.entry_revision)
-        .where(revision.entry == now.key, revision.version == now.version)
-    )
-    return conflict_sentence(now, change.expected, author or OUTSIDER)
-
-
-def conflict_sentence(now: FaqEntry, expected: int, author: str) -> str:
-    """That somebody else was first: who, and when."""
-    when = f"{now.updated_at:%Y-%m-%d %H:%M} UTC"
-    return (
-        f"`{now.slug}` was changed by {author} on {when}: it is at version {now.version} now, your"
-        f" change began at version {expected}. Nothing was overwritten; open it again and repeat"
-        " your change."
-    )
-
-
 async def _add(
     connection: AsyncConnection, kb: int, entries: Sequence[FaqEntry], at: datetime
 ) -> list[FaqEntry]:
@@ -126,8 +82,7 @@ async def _add(
         rows = [entry_row(entry, at) | {"kb": kb, "created_at": at} for entry in chunk]
         keys |= {row.slug: row.key for row in await connection.execute(statement, rows)}
     added = [replace(entry, key=keys[entry.slug]) for entry in entries]
-    rows = [row for entry in added for row in phrasing_rows(entry)]
-    await execute_many(connection, insert(tables.phrasing), rows)
+    await add_phrasings(connection, added)
     return added
 
 
@@ -138,34 +93,11 @@ async def _edit(
     rows = [entry_row(after, at) | {"of": after.key} for _, after in edits]
     await execute_many(connection, statement, rows)
     changed = [(before, after) for before, after in edits if _rephrased(before, after)]
-    await _rephrase(connection, [after for _, after in changed])
+    await update_phrasings(connection, [after for _, after in changed])
 
 
 def _rephrased(before: FaqEntry, after: FaqEntry) -> bool:
     return (before.alternates, before.negatives) != (after.alternates, after.negatives)
-
-
-async def _rephrase(connection: AsyncConnection, entries: Sequence[FaqEntry]) -> None:
-    """Brings the phrasings to what the entries say; a row whose text stays is kept."""
-    table = tables.phrasing
-    rows: dict[tuple[Any, ...], list[Any]] = {}
-    for chunk in chunks([entry.key for entry in entries]):
-        for row in await connection.execute(select(table).where(table.c.entry.in_(chunk))):
-            rows.setdefault((row.entry, row.kind, row.text), []).append(row)
-    new, moved = [], []
-    for wanted in (row for entry in entries for row in phrasing_rows(entry)):
-        there = rows.get((wanted["entry"], wanted["kind"], wanted["text"]))
-        if not there:
-            new.append(wanted)
-        elif (kept := there.pop()).position != wanted["position"]:
-            moved.append({"of": kept.key, "to": wanted["position"]})
-    gone = [{"of": row.key} for left in rows.values() for row in left]
-    where = table.c.key == bindparam("of")
-    await execute_many(connection, delete(table).where(where), gone)
-    await execute_many(
-        connection, update(table).where(where).values(position=bindparam("to")), moved
-    )
-    await execute_many(connection, insert(table), new)
 
 
 async def _record_outside(

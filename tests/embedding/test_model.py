@@ -7,6 +7,7 @@ import pytest
 from sentence_transformers import SentenceTransformer
 
 from bot.core.outcomes import Vector
+from bot.embedding import open_encoder
 from bot.embedding.folder import find_model
 from bot.embedding.loading import load_model
 from bot.embedding.model import TextModel
@@ -88,6 +89,20 @@ class TestDeclarations:
         np.testing.assert_allclose(question, plain.encode("query: how?"), atol=1e-6)
         np.testing.assert_allclose(stored, plain.encode("passage: how?"), atol=1e-6)
 
+    async def test_a_question_is_a_query_and_a_stored_text_a_document(self, tmp_path: Path) -> None:
+        folder = save_bert(tmp_path, similarity="dot", prompts=PROMPTS)
+        plain = SentenceTransformer(str(folder), device="cpu")
+
+        async with open_encoder(str(folder)) as encoder:
+            asked = [
+                await encoder.encode_question("how?"),
+                *await encoder.encode_questions(["how?"]),
+            ]
+            (stored,) = await encoder.encode_texts(["how?"])
+
+        np.testing.assert_allclose(asked, [plain.encode("query: how?")] * 2, atol=1e-6)
+        np.testing.assert_allclose(stored, plain.encode("passage: how?"), atol=1e-6)
+
     def test_a_table_of_token_vectors_works_and_has_no_window(self, tmp_path: Path) -> None:
         small = load_model(str(save_static(tmp_path, similarity="euclidean")), threads=1)
 
@@ -114,13 +129,13 @@ class TestLongTexts:
 
         assert window.text == "how do i renew it?"
 
-    def test_no_window_is_cut_by_the_model(self, small: TextModel) -> None:
-        for window in small.windows([LONG])[0]:
-            longer = small.encode_documents([window.text + " 9 9 9 9 9 9"])[0]
-            assert window.tokens <= small.room
-            assert not np.allclose(small.encode_documents([window.text])[0], longer, atol=1e-4) or (
-                window.tokens == small.room
-            )
+    def test_every_window_with_its_prompt_fits_into_the_model(self, small: TextModel) -> None:
+        prompt, special = 2, 2  # "query :" or "passage :", [CLS] and [SEP]
+
+        windows = small.windows([LONG])[0]
+
+        assert max(window.tokens for window in windows) == 32 - prompt - special
+        assert [len(small.windows([window.text])[0]) for window in windows] == [1] * len(windows)
 
     def test_the_windows_cover_the_text(self, small: TextModel) -> None:
         windows = small.windows([LONG])[0]

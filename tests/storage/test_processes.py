@@ -1,9 +1,9 @@
 """Several processes on one file, and one that is killed."""
 
-import asyncio
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -66,6 +66,12 @@ def start(program: str, *words: str) -> subprocess.Popen[str]:
     )
 
 
+def wait_for_growth(file: Path, by: int) -> None:
+    size = file.stat().st_size
+    while file.stat().st_size < size + by:
+        time.sleep(0.001)
+
+
 async def test_two_processes_lose_no_change_of_each_other(
     database: Database, kb: KnowledgeBase, url: str
 ) -> None:
@@ -88,13 +94,11 @@ async def test_a_process_killed_while_it_saves_leaves_the_store_as_it_was(
     await saved(database.faq, kb, an_entry())
     before = await database.faq.snapshot(kb.key)
     log = path.with_name(path.name + "-wal")
-    size = log.stat().st_size
 
     with start(IMPORTING, url) as importing:
         assert importing.stdout is not None
         assert importing.stdout.readline() == "saving\n"
-        while log.stat().st_size < size + 1_000_000:  # in the middle: some of it is written
-            await asyncio.sleep(0.001)
+        wait_for_growth(log, 1_000_000)  # in the middle: some of it is written
         importing.kill()
         assert importing.communicate()[0] == ""
 

@@ -1,24 +1,21 @@
 """Whatever people write comes back as they wrote it."""
 
 import string
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from uuid import uuid4
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from sqlalchemy.dialects import sqlite
 
 from bot.core.faq import Audience, FaqEntry, Status
-from bot.core.outcomes import Answered, Decision, Hit, Rule, Suggested, Timing, Unanswered
+from bot.core.outcomes import Answered, Decision, Hit, Rule, Suggested, Timing, Unanswered, Vector
 from bot.storage.columns import Utc
-from bot.storage.database import Database, open_database
+from bot.storage.database import Database
 from tests.contracts.examples import a_receipt, saved
 
 anything = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
@@ -65,36 +62,33 @@ decisions = st.builds(
 )
 
 
-@asynccontextmanager
-async def a_database() -> AsyncIterator[Database]:
-    with TemporaryDirectory() as folder:
-        async with open_database(f"sqlite+aiosqlite:///{Path(folder)}/faqbot.db") as database:
-            yield database
+# Examples may share a database: each has a knowledge base, or a receipt, of its own.
+shared = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
-@settings(max_examples=40, deadline=None)
-@given(st.lists(entries, max_size=5, unique_by=lambda entry: entry.slug))
-async def test_entries_come_back_as_they_were(written: list[FaqEntry]) -> None:
-    async with a_database() as database:
-        kb = await database.faq.create_knowledge_base("helpdesk")
+@shared
+@given(written=st.lists(entries, max_size=5, unique_by=lambda entry: entry.slug))
+async def test_entries_come_back_as_they_were(database: Database, written: list[FaqEntry]) -> None:
+    kb = await database.faq.create_knowledge_base(uuid4().hex)
 
-        await saved(database.faq, kb, *written)
+    await saved(database.faq, kb, *written)
 
-        read = await database.faq.entries(kb.key)
-        assert [replace(one, key=0, version=0, updated_at=None) for one in read] == written
-        histories = [await database.faq.history(kb.key, entry.slug) for entry in written]
-        assert [revision.entry for (revision,) in histories] == read
+    read = await database.faq.entries(kb.key)
+    assert [replace(one, key=0, version=0, updated_at=None) for one in read] == written
+    histories = [await database.faq.history(kb.key, entry.slug) for entry in written]
+    assert [revision.entry for (revision,) in histories] == read
 
 
-@settings(max_examples=40, deadline=None)
-@given(decisions, arrays(np.float32, st.integers(0, 8)))
-async def test_decisions_come_back_bit_for_bit(decision: Decision, vector: object) -> None:
-    assert isinstance(vector, np.ndarray)
-    receipt = a_receipt(decision=replace(decision, vector=vector))
-    async with a_database() as database:
-        await database.receipts.add_receipt(receipt)
+@shared
+@given(decision=decisions, vector=arrays(np.float32, st.integers(0, 8)))
+async def test_decisions_come_back_bit_for_bit(
+    database: Database, decision: Decision, vector: Vector
+) -> None:
+    receipt = a_receipt(uuid4().hex, decision=replace(decision, vector=vector))
 
-        read = (await database.receipts.receipt(receipt.id)).decision
+    await database.receipts.add_receipt(receipt)
+
+    read = (await database.receipts.receipt(receipt.id)).decision
 
     assert read.vector is not None
     assert read.vector.tobytes() == vector.tobytes()

@@ -42,13 +42,13 @@ class Postings:
 
     def score(self, terms: Sequence[int], factors: Sequence[float]) -> NDArray[np.float32]:
         """float32[size]: for each document the sum of factor · weight over the query's terms."""
-        if not terms:
+        if not len(terms):
             return np.zeros(self.size, np.float32)
         spans = [slice(self.starts[t], self.starts[t + 1]) for t in terms]
-        documents = np.concatenate([self.documents[s] for s in spans])
-        weights = np.concatenate(
-            [self.weights[s] * np.float32(f) for s, f in zip(spans, factors, strict=True)]
-        )
+        documents = np.concatenate([self.documents[span] for span in spans])
+        weights = np.concatenate([self.weights[span] for span in spans])
+        lengths = [span.stop - span.start for span in spans]
+        weights *= np.repeat(np.asarray(factors, np.float32), lengths)
         return np.bincount(documents, weights, minlength=self.size).astype(np.float32)
 
 

@@ -21,10 +21,10 @@ def similarity(function: str, rows: Floats, vector: Floats) -> Floats:
     """
     match function:
         case "cosine" | "dot":
-            return rows @ vector
+            return np.asarray(rows @ vector, np.float32)
         case "euclidean":
             square = np.einsum("ij,ij->i", rows, rows) - 2.0 * (rows @ vector) + vector @ vector
-            return -np.sqrt(np.maximum(square, 0.0, dtype=np.float32))
+            return np.asarray(-np.sqrt(np.maximum(square, 0.0)), np.float32)
         case _:
             raise ModelError(
                 f"The model declares the similarity function {function!r}; "

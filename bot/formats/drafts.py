@@ -63,6 +63,15 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Phrasing:
+    """A question, alternate or negative with its line and what it shares with its equals."""
+
+    text: str
+    line: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A decoded file: its name for messages, its suffix in lower case, its text without BOM.
 

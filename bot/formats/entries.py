@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from bot.core.editing import LONGEST_ANSWER
 from bot.core.faq import Audience, FaqEntry, Status
-from bot.formats.drafts import Draft
-from bot.formats.fields import LONGEST_NOTE, Fields, Phrasing
+from bot.formats.drafts import Draft, Phrasing
+from bot.formats.fields import LONGEST_NOTE, Fields
 from bot.formats.report import Place, Report
 
 

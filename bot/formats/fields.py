@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sized
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
@@ -10,7 +9,7 @@ from typing import TypeVar
 from bot.core.editing import LONGEST_PHRASING, LONGEST_SLUG, MOST_ALTERNATES, MOST_TAGS
 from bot.core.query import exact_key
 from bot.formats.characters import code, unfit_character
-from bot.formats.drafts import Draft, Field, Items, Nothing, Odd, Text
+from bot.formats.drafts import Draft, Field, Items, Nothing, Odd, Phrasing, Text
 from bot.formats.keys import KEYS, unknown
 from bot.formats.report import Report
 
@@ -19,15 +18,6 @@ LONGEST_NOTE = 1_000
 
 _DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _Choice = TypeVar("_Choice", bound=StrEnum)
-
-
-@dataclass(frozen=True, slots=True)
-class Phrasing:
-    """A question, alternate or negative with its line and what it shares with its equals."""
-
-    text: str
-    line: int
-    key: str
 
 
 class Fields:

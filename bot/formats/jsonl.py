@@ -16,6 +16,7 @@ _SPREAD = (
     "an object over several lines can stand only in an array: put each one on a line of its own, or"
     " all between [ and ] with commas"
 )
+_LONGEST_LINE = 2**21  # of an entry: what all its fields together may hold, escaped
 _SPACE = re.compile(r"[ \t\r\n]*")
 _ARRAY_START = re.compile(r"\s*\[\s*(?:\{|\]\s*$)")
 _LINE_BREAKS = re.compile("[\x85\u2028\u2029]")
@@ -29,8 +30,8 @@ def recognises(text: str) -> bool:
     """Whether the text starts with a JSON object on one line, or is an array of objects."""
     if _ARRAY_START.match(text):
         return _is_json(text)
-    first = next((line for line in lines_of(text) if line.strip()), "")
-    return first.lstrip().startswith("{") and _is_json(first)
+    first = lines_of(text.lstrip()[:_LONGEST_LINE])[0]
+    return first.startswith("{") and _is_json(first)
 
 
 def read(document: Document, report: Report) -> Iterator[Draft]:

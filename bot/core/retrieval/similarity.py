@@ -11,9 +11,6 @@ from bot.core.errors import ModelError
 
 Floats = NDArray[np.float32]
 
-COSINE, DOT, EUCLIDEAN = "cosine", "dot", "euclidean"
-
-
 def similarity(function: str, rows: Floats, vector: Floats) -> Floats:
     """float32[n]: the model's similarity of each row to `vector`; more is nearer.
 
@@ -47,10 +44,15 @@ def affinity(function: str, similarities: Floats, square: float) -> Floats:
             return 1.0 - similarities**2 / np.float32(2.0 * square)
 
 
-def centroids(function: str, rows: Floats, starts: NDArray[np.intp]) -> Floats:
-    """float32[groups, d]: the mean of each group of consecutive rows; of length one for cosine."""
+def centroids(rows: Floats, starts: NDArray[np.intp]) -> Floats:
+    """float32[groups, d]: the mean direction of each group of consecutive rows, at their length.
+
+    A mean is shorter than what it is the mean of; it is stretched to the root mean square of its
+    group's lengths (one, for a cosine model), so that every similarity function treats it as a
+    text like the others.
+    """
     counts = np.diff(np.append(starts, len(rows))).astype(np.float32)
     means = np.add.reduceat(rows, starts, axis=0) / counts[:, None]
-    if function == COSINE:
-        means = means / np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-12)
-    return np.asarray(means, np.float32)
+    squares = np.add.reduceat(np.einsum("ij,ij->i", rows, rows), starts) / counts
+    lengths = np.maximum(np.linalg.norm(means, axis=1), 1e-12)
+    return np.asarray(means * (np.sqrt(squares) / lengths)[:, None], np.float32)

@@ -91,7 +91,7 @@ class Snapshot:
             phrasings=phrasings,
             passages=_embedded(tables, vectors, model, UnitKind.PASSAGE),
             negatives=_embedded(tables, vectors, model, UnitKind.NEGATIVE),
-            centroids=centroids(model.similarity, rows, phrasings.starts) if len(rows) else rows,
+            centroids=centroids(rows, phrasings.starts) if len(rows) else rows,
             square=float(np.einsum("ij,ij->i", rows, rows).mean()) if len(rows) else 1.0,
             lexicon=Lexicon.of(tables),
             exact=exact,

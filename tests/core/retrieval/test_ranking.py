@@ -10,7 +10,7 @@ from bot.core.faq import Audience, FaqEntry, Status
 from bot.core.ports import Candidates
 from bot.core.query import text_hash
 from bot.core.retrieval.head import Head
-from bot.core.retrieval.ranking import FEATURES, NOTHING, rank
+from bot.core.retrieval.ranking import FEATURES, NOTHING, Ranking, rank
 from bot.core.retrieval.snapshot import Snapshot
 from bot.core.retrieval.units import units
 from tests.core.retrieval.toy import HELPDESK, ask, embed, large, snapshot_of, vector_of
@@ -104,7 +104,7 @@ def test_a_negative_pushes_its_entry_down() -> None:
 
     before, after = ask(snapshot_of(), text), ask(snapshot_of(warned), text)
 
-    assert before.hits[0].slug == after.hits[0].slug == "vpn-token" or True
+    assert before.hits[0].slug == "vpn-token"
     assert after.features[FEATURES.index("margin")] < before.features[FEATURES.index("margin")]
     assert ask(snapshot_of(warned), "vpn token expired").hits[0].slug == "vpn-token"
 
@@ -127,11 +127,9 @@ def test_the_head_moves_probability_to_its_entry() -> None:
 
     plain, led = ask(snapshot, "please help"), ask(snapshot.with_head(head), "please help")
 
-    def chance(found: object) -> float:
-        ranking = found
-        assert hasattr(ranking, "hits") and hasattr(ranking, "signals")
-        at = [hit.slug for hit in ranking.hits].index("badge")
-        return float(ranking.signals[at]["head"])
+    def chance(found: Ranking) -> float:
+        at = [hit.slug for hit in found.hits].index("badge")
+        return found.signals[at]["head"]
 
     assert chance(led) > 0.9 > chance(plain)
 
@@ -158,8 +156,9 @@ def test_the_nearest_candidates_alone_lead_to_the_same_first_hit() -> None:
     full = rank(snapshot, text, vector, every)
     some = rank(snapshot, text, vector, Candidates(every.rows[near], every.similarities[near]))
 
-    assert some.hits[0] == full.hits[0]
-    assert some.hits[0].slug == "e17"
+    assert some.hits[0].slug == full.hits[0].slug == "e17"
+    assert some.hits[0].similarity == full.hits[0].similarity
+    assert some.hits[0].score == pytest.approx(full.hits[0].score, abs=1e-2)
 
 
 @pytest.mark.parametrize("similarity", ["dot", "euclidean"])
@@ -169,7 +168,7 @@ def test_other_similarity_functions_rank_vectors_of_length_one_alike(similarity:
     other, cosine = ask(snapshot_of(similarity=similarity), text), ask(snapshot_of(), text)
 
     assert [hit.slug for hit in other.hits] == [hit.slug for hit in cosine.hits]
-    assert other.features == pytest.approx(cosine.features, abs=2e-2)
+    assert other.features == pytest.approx(cosine.features, abs=1e-4)
     if similarity == "euclidean":
         assert other.hits[0].similarity < 0
 

@@ -1,0 +1,94 @@
+"""The calibration that comes with the bot."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot.core.faq import ModelProvenance
+from bot.core.retrieval.ranking import FEATURES
+from bot.fitting.examples import Examples
+from bot.fitting.logistic import fit_towards, sigmoid
+from bot.fitting.shipped import Judged, Provenance, fit_shipped, provenance, shipped_for, store
+
+_RNG = np.random.default_rng(0)
+
+
+def _packaged_model() -> ModelProvenance:
+    stated = provenance().model
+    model = ModelProvenance(stated["model"], "", 384, stated["digest"], "cosine", 256)
+    assert model.id == stated["id"]
+    return model
+
+
+def _judged(slope: float, count: int = 400) -> Judged:
+    features = _RNG.normal(size=(count, len(FEATURES)))
+    right = _RNG.uniform(size=count) < sigmoid(slope * features[:, 0])
+    return Judged(Examples(features, right, np.ones(count, np.bool_), ("",) * count), ())
+
+
+def test_it_says_where_it_comes_from() -> None:
+    source = provenance()
+
+    assert len(source.data) >= 2
+    assert "benchmarks.quality" in source.command
+    assert set(source.figures) == set(source.data)
+    assert all(figures["precision"] is not None for figures in source.figures.values())
+
+
+def test_it_is_bound_to_its_model_and_borrowed_by_others_with_care() -> None:
+    model = _packaged_model()
+
+    own, borrowed = shipped_for(model), shipped_for(replace(model, digest="f" * 64))
+
+    assert not own.borrowed
+    own.require(model.id, FEATURES)
+    assert borrowed.borrowed
+    assert borrowed.model != own.model
+    assert borrowed.cut >= max(0.9, own.cut)
+
+
+def test_its_promise_is_estimated_from_other_communities() -> None:
+    promise = shipped_for(_packaged_model(), 0.95).promise
+
+    assert not promise.evidence.is_local
+    assert not promise.target_unreachable
+    assert promise.coverage[0] > 0.1
+
+
+def test_what_speaks_for_a_hit_makes_it_surer() -> None:
+    logistic = shipped_for(_packaged_model()).logistic
+
+    weights = dict(zip(logistic.features, logistic.weights, strict=True))
+    assert all(weights[name] > 0 for name in ("score", "nearest", "centroid", "margin", "head"))
+
+
+def test_a_fit_finds_what_matters_and_can_be_stored(tmp_path: Path) -> None:
+    sets = {name: _judged(2.0) for name in ("a", "b", "c")}
+
+    found = fit_shipped(sets, "m@1", 0.9)
+    path = store(found, Provenance({"id": "m@1"}, list(sets), "2026-01-01", "x", {}), tmp_path / "s")
+
+    weights = np.array(found.logistic.weights)
+    assert weights[0] > 3 * np.abs(weights[1:]).max()
+    assert '"m@1"' in path.read_text("utf-8")
+
+
+def test_newton_finds_the_maximum() -> None:
+    inputs = np.column_stack([_RNG.normal(size=(300, 2)), np.ones(300)])
+    right = _RNG.uniform(size=300) < sigmoid(inputs @ np.array([2.0, -1.0, 0.3]))
+    prior, strength = np.array([1.0, 0.0, 0.0]), np.array([2.0, 2.0, 0.1])
+
+    found = fit_towards(inputs, right, np.ones(300), prior, strength)
+
+    slope = inputs.T @ (sigmoid(inputs @ found) - right) + strength * (found - prior)
+    assert slope == pytest.approx(np.zeros(3), abs=1e-3)
+
+
+def test_without_evidence_the_prior_stands() -> None:
+    prior = np.array([1.0, -2.0])
+
+    found = fit_towards(np.zeros((0, 2)), np.zeros(0, np.bool_), np.zeros(0), prior, np.ones(2))
+
+    assert found == pytest.approx(prior)

@@ -119,6 +119,19 @@ def unknown_settings() -> tuple[str, ...]:
     return tuple(f"{name} is no setting{_nearest(name, known)}" for name in strange)
 
 
+def database_url(settings: Settings) -> str:
+    """Where the database is; the folder is made where it is the default's, and only then."""
+    if settings.database_url == DEFAULT_DATABASE:
+        try:
+            Path("data").mkdir(exist_ok=True)
+        except OSError as error:
+            raise SettingsError(
+                f"The folder {Path('data').absolute()} cannot be made ({error.strerror}): go to one"
+                " that you may write to, or set BOT_DATABASE_URL."
+            ) from error
+    return settings.database_url
+
+
 def secret_keys(settings: Settings, beside: Path | None) -> tuple[str, ...]:
     """The keys for hashing askers, the one in use first.
 

@@ -46,7 +46,7 @@ def ask(
 
     async def work() -> None:
         async with app_with(kb) as (app, base):
-            base = await ready(app, base)
+            base = (await ready(app, base)).kb
             asker = Asker(PLACE, terminal_person(), Trigger.COMMAND)
             receipt = await app.answering.ask(base, question, asker, top_k=top_k)
             answered = await _answered(app.stores, receipt)

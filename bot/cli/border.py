@@ -41,13 +41,14 @@ def _run(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BaseExceptionGroup as group:
-        return _refused(_first(group))
+        return refuse(_first(group))
     except Exception as error:
-        return _refused(error)
+        return refuse(error)
     return DONE
 
 
-def _refused(error: BaseException) -> int:
+def refuse(error: BaseException) -> int:
+    """Says on stderr what went wrong, and gives the exit status."""
     match error:
         case BotError():
             complain(str(error))

@@ -7,6 +7,7 @@ import typer
 from bot.cli.options import Json
 from bot.cli.output import print_json, say
 from bot.cli.session import run, settings
+from bot.config import database_url
 from bot.storage import migrating
 
 commands = typer.Typer(no_args_is_help=True, help="The database's version: upgrade, downgrade.")
@@ -17,7 +18,7 @@ def upgrade() -> None:
     """Bring the database to this program's version; an empty one is made."""
 
     async def work() -> None:
-        url = settings().database_url
+        url = database_url(settings())
         before = await migrating.current(url)
         await migrating.upgrade(url)
         same = before == migrating.head()
@@ -31,7 +32,7 @@ def current(as_json: Json = False) -> None:
     """The database's version, and the one this program works with."""
 
     async def work() -> None:
-        version = await migrating.current(settings().database_url)
+        version = await migrating.current(database_url(settings()))
         head = migrating.head()
         if as_json:
             print_json({"current": version, "head": head})
@@ -50,7 +51,7 @@ def downgrade(
     """Take the database one version back, or to REVISION. What only later ones know is lost."""
 
     async def work() -> None:
-        url = settings().database_url
+        url = database_url(settings())
         await migrating.downgrade(url, revision)
         version = await migrating.current(url)
         say(_state(version))

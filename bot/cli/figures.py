@@ -51,12 +51,12 @@ def lay_out_promise(promise: Promise) -> None:
     say(f"Be right at least {percent(promise.target)}: answered from {percent(promise.cut)} on.")
     if promise.target_unreachable:
         say("That cannot be promised here; this is the best there is.")
+    evidence = promise.evidence
     say(
         f"Expected here: {_range(promise.precision)} right, answering {_range(promise.coverage)} of"
-        " what is asked"
+        f" what is asked\n(from {evidence.simulated:,} simulated and {evidence.labelled:,} judged"
+        " questions)."
     )
-    evidence = promise.evidence
-    say(f"(from {evidence.simulated:,} simulated and {evidence.labelled:,} judged questions).")
     if promise.weakest:
         say(f"One more phrasing would help most: {', '.join(promise.weakest)}.")
 

@@ -124,7 +124,7 @@ def duplicates(
 
     async def work() -> None:
         async with app_with(kb) as (app, base):
-            snapshot = (await app.library.current(await ready(app, base))).snapshot
+            snapshot = (await ready(app, base)).snapshot
         phrasings = snapshot.phrasings
         pairs = await asyncio.to_thread(
             nearest_pairs,

@@ -36,8 +36,7 @@ def evaluate(
 
     async def work() -> None:
         async with app_with(kb) as (app, base):
-            base = await ready(app, base)
-            knowledge = await app.library.current(base)
+            knowledge = await ready(app, base)
             _warn_of_unknown_ids(questions, knowledge.snapshot)
             with progress_bar("Asking") as progress:
                 texts = [question.text for question in questions]
@@ -77,8 +76,7 @@ def calibrate(
         async with app_with(kb) as (app, base):
             labels = None if questions is None else [_label(question) for question in questions]
             with progress_bar("Embedding") as progress:
-                await app.calibrate(base, labels, target, progress)
-            knowledge = await app.library.current(await ready(app, base))
+                knowledge = await app.calibrate(base, labels, target, progress)
             _warn_of_unknown_ids(questions or (), knowledge.snapshot)
         promise = knowledge.calibration.promise
         if as_json:

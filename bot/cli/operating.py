@@ -1,25 +1,22 @@
 """`faqbot run`, `jobs` and `doctor`: what an operator starts and looks at."""
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated
 
 import typer
 
-from bot.app import App, open_app, open_database
+from bot.app import open_app, open_database
 from bot.cli.options import Json, JsonLines
 from bot.cli.output import print_json, print_table, say
 from bot.cli.probing import installation
 from bot.cli.session import run, settings
-from bot.cli.watching import health_checks
-from bot.config import Settings
 from bot.core.errors import UsageError
 from bot.core.ports import JobRun
 from bot.operations.doctor import examine, healthy
 from bot.operations.health import health_page
 from bot.operations.signals import stop_signal
-from bot.scheduling import Job, Scheduler, attempt, job_named, re_embedding
+from bot.scheduling import Scheduler, attempt, job_named
 
 commands = typer.Typer()
 jobs = typer.Typer(help="What the scheduler's jobs did last; jobs run NAME does one now.")
@@ -34,8 +31,8 @@ def serve() -> None:
         async with (
             stop_signal() as stop,
             open_app(chosen) as app,
-            health_page(chosen.health_host, chosen.health_port, health_checks(app)) as port,
-            Scheduler(_jobs(app, chosen), app.stores.jobs),
+            health_page(chosen.health_host, chosen.health_port, app.health_checks) as port,
+            Scheduler(app.jobs, app.stores.jobs),
         ):
             say("No platform token is set: only the scheduler and the health page run.")
             say(f"Health: http://{chosen.health_host}:{port}/readyz")
@@ -58,7 +55,7 @@ def list_jobs(context: typer.Context, as_json: JsonLines = False) -> None:
                 print_json(_job_document(job))
         elif runs:
             print_table(
-                ("JOB", "STARTED (UTC)", "", "WHAT"),
+                ("JOB", "STARTED (UTC)", "RESULT", "DID"),
                 [(job.name, _second(job.started), _mark(job), job.detail) for job in runs],
             )
         else:
@@ -75,9 +72,8 @@ def run_job(
     """Do a job now."""
 
     async def work() -> None:
-        chosen = settings()
-        async with open_app(chosen) as app:
-            done = await attempt(job_named(_jobs(app, chosen), name))
+        async with open_app(settings()) as app:
+            done = await attempt(job_named(app.jobs, name))
             await app.stores.jobs.record(done)
         if as_json:
             print_json(_job_document(done))
@@ -108,10 +104,6 @@ def doctor(as_json: JsonLines = False) -> None:
             raise UsageError("Not everything is sound; the list says what to do.")
 
     run(work())
-
-
-def _jobs(app: App, chosen: Settings) -> Sequence[Job]:
-    return [re_embedding(app.reembed, chosen.reembed_seconds)]
 
 
 def _job_document(job: JobRun) -> dict[str, object]:

@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from bot.app import open_database
-from bot.config import Settings, load_settings, secret_keys, unknown_settings
+from bot.config import Settings, database_url, load_settings, secret_keys, unknown_settings
 from bot.core.faq import KnowledgeBase, ModelProvenance
 from bot.core.outcomes import Vector
 from bot.core.ports import JobRun
@@ -30,7 +30,7 @@ class Installation:
 
     async def database(self) -> str:
         """Takes the right to write, and gives it back; the database's file."""
-        await migrating.in_transaction(self._settings.database_url, lambda _connection: None)
+        await migrating.in_transaction(database_url(self._settings), lambda _connection: None)
         return str(self._file() or "the database")
 
     async def migrations(self) -> tuple[str | None, str]:

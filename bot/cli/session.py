@@ -10,6 +10,7 @@ from bot.cli.options import DEFAULT_KB
 from bot.cli.output import progress_bar, waiting, warn
 from bot.config import Settings, load_settings, unknown_settings
 from bot.core.faq import KnowledgeBase
+from bot.core.knowledge import Knowledge
 from bot.operations.logs import set_up_logging
 from bot.platforms.console import PLACE, terminal_person
 from bot.storage.database import Database
@@ -54,12 +55,11 @@ async def app_with(name: str) -> AsyncIterator[tuple[App, KnowledgeBase]]:
         yield app, await _named(app.stores, name)
 
 
-async def ready(app: App, base: KnowledgeBase) -> KnowledgeBase:
+async def ready(app: App, base: KnowledgeBase) -> Knowledge:
     """The knowledge base as it is now, with nothing stale and its calibration fitted."""
     base = await app.stores.faq.knowledge_base(base.name)
     with progress_bar("Embedding") as progress:
-        await app.prepare(base, progress)
-    return base
+        return await app.prepare(base, progress)
 
 
 async def _named(stores: Database, name: str) -> KnowledgeBase:

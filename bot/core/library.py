@@ -63,7 +63,7 @@ class Library:
         """The knowledge base at `kb.revision`, or as it was before where it takes too long."""
         kept = self._kept.get(kb.key)
         if kept is None:
-            return await self.refresh(kb)
+            return await asyncio.shield(self._refresh_task(kb))
         self._kept.move_to_end(kb.key)
         if kept.kb.revision >= kb.revision and not kept.stale:
             return kept

@@ -44,8 +44,10 @@ async def _database(probes: Probes) -> Finding:
 
 async def _migrations(probes: Probes) -> Finding:
     current, wanted = await probes.migrations()
+    if current is None:
+        return _ok("migrations", "none yet: the first use of an empty database makes its tables")
     if current != wanted:
-        says = f"The database is at {current or 'no version'}, this faqbot wants {wanted}."
+        says = f"The database is at {current}, this faqbot wants {wanted}."
         return _fail("migrations", says, "Run `faqbot db upgrade`, or install a newer faqbot.")
     return _ok("migrations", f"at {current}, as this faqbot wants")
 

@@ -119,6 +119,15 @@ async def test_a_database_of_another_version_is_sent_to_the_upgrade() -> None:
     assert "faqbot db upgrade" in finding.do
 
 
+async def test_an_empty_database_is_no_fault_because_its_first_use_makes_the_tables() -> None:
+    async def none() -> tuple[str | None, str]:
+        return None, "0002"
+
+    finding = await found("migrations", dataclasses.replace(SOUND, migrations=none))
+
+    assert finding.level is Level.OK
+
+
 async def test_a_model_whose_digest_is_wrong_is_not_asked_to_encode() -> None:
     async def corrupt() -> ModelProvenance:
         raise ModelError("model.safetensors is damaged: reinstall faqbot.")

@@ -131,7 +131,7 @@ def assemble(settings: Settings, stores: Database, encoder: SentenceTransformers
     """A bot from an open database and a loaded model, which stay their owners' to close."""
     from bot.fitting.service import FittingService  # scikit-learn takes a second to import
 
-    # The gate is for the packaged model, which reads English alone; another may read many.
+    # The packaged model reads English alone; another one may read many languages.
     languages: LanguageDetector | None = None if settings.model else Py3LangidDetector()
     indexer = Indexer(encoder, stores.embeddings)
     library = Library(
@@ -143,6 +143,7 @@ def assemble(settings: Settings, stores: Database, encoder: SentenceTransformers
         fitter=FittingService(encoder.provenance),
         make_index=_exact_index,
         languages=languages,
+        reads="en",
     )
     answering = AnswerService(
         library=library,

@@ -6,6 +6,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from bot.app import App, assemble
 from bot.config import Settings
@@ -14,6 +16,12 @@ from bot.formats import read_paths
 from bot.storage.database import open_database
 from tests.conversation import EDITOR, PLACE
 from tests.real_model import packaged_model
+
+# A timing never decides a test, and machines differ.
+hypothesis_settings.register_profile(
+    "unhurried", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("unhurried")
 
 SAMPLES = Path(__file__).parent.parent / "faq_data"
 

@@ -63,12 +63,19 @@ def test_what_the_libraries_need_themselves_is_pinned_too() -> None:
             if (wanted.name, extra) in seen:
                 continue
             seen.add((wanted.name, extra))
-            further = map(Requirement, importlib.metadata.requires(wanted.name) or ())
-            queue += [each for each in further if applies(each, extra)]
+            queue += [each for each in needs(wanted.name) if applies(each, extra)]
 
     names = {canonicalize_name(name) for name, _ in seen}
     missing = {name for name in names - set(pins()) if not BROUGHT_BY_TORCH.fullmatch(name)}
     assert not missing
+
+
+def needs(name: str) -> list[Requirement]:
+    """What an installed library asks for; nothing for one of an extra that is not installed."""
+    try:
+        return [Requirement(line) for line in importlib.metadata.requires(name) or ()]
+    except importlib.metadata.PackageNotFoundError:
+        return []
 
 
 def applies(wanted: Requirement, extra: str) -> bool:

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.core.differences import Collision, Difference, collisions, difference
-from bot.core.editing import content, edited_alternates, problems, slug_of, tidy
+from bot.core.editing import edited_alternates, problems, same_content, tidy
 from bot.core.errors import ConflictError, NotFoundError, UsageError
 from bot.core.faq import ChangeKind, FaqEntry, KnowledgeBase, Revision, Status
 from bot.core.indexing import Indexer
 from bot.core.library import Library
 from bot.core.ports import Change, FaqStore, Progress
+from bot.core.slugs import SlugMaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ class Curation:
 
     async def _backwards(self, kb: KnowledgeBase, revision: Revision) -> Change:
         now = await self._store.entry(kb.key, revision.entry.slug)
-        if content(now) != content(revision.entry):
+        if not same_content(now, revision.entry):
             raise ConflictError(
                 f"`{now.slug}` was changed since (it is at version {now.version}); nothing was"
                 f" overwritten. Take one entry back with `revert {now.slug} VERSION`."
@@ -187,8 +188,7 @@ class Curation:
 
 
 def _free_slug(question: str, entries: Sequence[FaqEntry]) -> str:
-    slugs = {entry.slug for entry in entries}
-    return slug_of(question, slugs.__contains__)
+    return SlugMaker(entry.slug for entry in entries).slug_of(question)
 
 
 def _at_version(history: Sequence[Revision], slug: str, version: int) -> FaqEntry:
@@ -202,7 +202,7 @@ def _import_change(entry: FaqEntry, stored: dict[str, FaqEntry]) -> Change | Non
     now = stored.get(entry.slug)
     if now is None:
         return Change(entry, ChangeKind.IMPORT, 0)
-    if content(now) == content(entry):
+    if same_content(now, entry):
         return None
     return Change(replace(entry, key=now.key, version=now.version), ChangeKind.IMPORT, now.version)
 

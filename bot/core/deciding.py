@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from bot.core.faq import Audience
 from bot.core.knowledge import Knowledge
+from bot.core.languages import is_foreign
 from bot.core.outcomes import (
     Answered,
     Decision,
@@ -24,9 +25,6 @@ from bot.core.retrieval.ranking import Ranking, rank
 
 MOST_SUGGESTED = 3
 """Hits offered under "did you mean"."""
-
-_GATE_WORDS = 5
-_GATE_SURE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,21 +92,13 @@ def _by_confidence(
 ) -> _Verdict:
     calibration, hits = knowledge.calibration, ranking.hits
     confidence = calibration.confidence(ranking.features)
-    if _is_foreign(knowledge.language, text, languages):
+    if languages is not None and is_foreign(knowledge.language, text, languages):
         return _Verdict(Unanswered(), Rule.LANGUAGE, confidence, hits)
     if confidence >= calibration.cut:
         return _Verdict(Answered(hits[0]), Rule.CONFIDENT, confidence, hits)
     if confidence >= calibration.floor:
         return _Verdict(Suggested(hits[:MOST_SUGGESTED]), Rule.NEARLY, confidence, hits)
     return _Verdict(Unanswered(), Rule.BELOW, confidence, hits)
-
-
-def _is_foreign(own: str | None, text: str, languages: LanguageDetector | None) -> bool:
-    """Whether a question of five words or more is surely in another language (retrieval.md)."""
-    if languages is None or own is None or len(text.split()) < _GATE_WORDS:
-        return False
-    code, probability = languages.detect(text)
-    return code != own and probability >= _GATE_SURE
 
 
 def _any_visible(knowledge: Knowledge, audience: Audience) -> bool:

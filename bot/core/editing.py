@@ -1,10 +1,9 @@
 """How an entry is put in order before it is saved: tidying, limits, ids."""
 
-import re
-import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.core.characters import code, unfit_character
 from bot.core.errors import NotFoundError
 from bot.core.faq import FaqEntry
 from bot.core.query import exact_key
@@ -36,21 +35,12 @@ def problems(entry: FaqEntry) -> list[str]:
         for text in (entry.question, *entry.alternates, *entry.negatives)
         if len(text) > LONGEST_PHRASING
     ]
-    if any("\0" in text for text in (entry.question, entry.answer, *entry.alternates)):
-        found.append("There is a NUL character in the text; take it out.")
+    texts = (entry.question, entry.answer, *entry.alternates, *entry.negatives, *entry.tags)
+    found += [
+        f"There is a character {code(bad)} in the text, which is none; take it out."
+        for bad in filter(None, map(unfit_character, texts))
+    ]
     return found
-
-
-def slug_of(question: str, taken: Callable[[str], bool]) -> str:
-    """A lower-case slug made from a question, of at most 60 characters, not taken yet."""
-    plain = unicodedata.normalize("NFKD", question).encode("ascii", "ignore").decode().lower()
-    words = re.findall(r"[a-z0-9]+", plain)
-    slug = "-".join(words)[:60].strip("-") or "entry"
-    number, candidate = 1, slug
-    while taken(candidate):
-        number += 1
-        candidate = f"{slug}-{number}"
-    return candidate
 
 
 def tidy(entry: FaqEntry) -> FaqEntry:
@@ -82,6 +72,13 @@ def edited_alternates(
     return (*kept, *add)
 
 
-def content(entry: FaqEntry) -> FaqEntry:
-    """The entry as its author wrote it: without the store's key, version and time."""
-    return replace(entry, key=0, version=0, updated_at=None)
+def same_content(one: FaqEntry, other: FaqEntry) -> bool:
+    """Whether both say the same, whatever the store's key, version and time.
+
+    A line break at either end of an answer does not count.
+    """
+    return _said(one) == _said(other)
+
+
+def _said(entry: FaqEntry) -> FaqEntry:
+    return replace(entry, answer=entry.answer.strip("\n"), key=0, version=0, updated_at=None)

@@ -51,9 +51,9 @@ class Knowledge:
     """A knowledge base ready to be asked.
 
     An entry with a stale text is served as it was before its change, a new one by those of its
-    texts that are embedded; `stale` counts the texts that wait. `fit` is the stored head and calibration,
-    None while they are being fitted. `language` is the knowledge base's own (ISO 639-1), where it
-    could be told.
+    texts that are embedded; `stale` counts the texts that wait. `fit` is the stored head and
+    calibration, None while they are being fitted. `language` is the knowledge base's own
+    (ISO 639-1), where it could be told.
     """
 
     kb: KnowledgeBase
@@ -63,11 +63,17 @@ class Knowledge:
     fit: Fit | None
     stale: int
     language: str | None
+    is_read: bool
+    """Whether the model reads that language: only then may a score be trusted to answer."""
 
     def fitted(self, fit: Fit, fitter: Fitter) -> "Knowledge":
         """The same, with what was fitted for it."""
         snapshot, calibration = fitter.read(fit, self.snapshot)
-        return replace(self, snapshot=snapshot, calibration=calibration, fit=fit)
+        return replace(self, snapshot=snapshot, calibration=calibration, fit=fit).honest()
+
+    def honest(self) -> "Knowledge":
+        """The same; where the model does not read the language, without a promise to break."""
+        return self if self.is_read else replace(self, calibration=self.calibration.strict())
 
 
 def served(

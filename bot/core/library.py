@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.core.faq import FaqEntry, KnowledgeBase
 from bot.core.indexing import Indexer
 from bot.core.knowledge import Fitter, Judged, Knowledge, MakeIndex, served
+from bot.core.languages import own_language
 from bot.core.ports import (
     Encoder,
     FaqStore,
@@ -28,9 +29,6 @@ MOST_KEPT = 64
 PATIENCE = 2.0
 """Seconds that a question waits for a knowledge base that moved; then the one before serves."""
 
-_LANGUAGE_SAMPLE = 4_000
-_LANGUAGE_SURE = 0.9
-
 
 class Library:
     """Hands out knowledge bases as they stand; `close` ends the fitting under way."""
@@ -46,7 +44,9 @@ class Library:
         fitter: Fitter,
         make_index: MakeIndex,
         languages: LanguageDetector | None,
+        reads: str | None = None,
     ) -> None:
+        """`reads` is the one language that the model reads; `languages` None: it reads many."""
         self._store = store
         self._fits = fits
         self._labels = labels
@@ -55,6 +55,7 @@ class Library:
         self._fitter = fitter
         self._make_index = make_index
         self._languages = languages
+        self._reads = reads
         self._kept: OrderedDict[int, Knowledge] = OrderedDict()
         self._refreshing: dict[int, asyncio.Task[Knowledge]] = {}
         self._fitting: dict[int, asyncio.Task[None]] = {}
@@ -139,6 +140,7 @@ class Library:
             revision=revision,
             model=self._indexer.model,
         )
+        language = own_language(entries, self._languages) if self._languages else None
         knowledge = Knowledge(
             kb=KnowledgeBase(kb.key, kb.name, revision, kb.entries, kb.target),
             snapshot=snapshot,
@@ -150,8 +152,9 @@ class Library:
             ),
             fit=None,
             stale=len(stale),
-            language=self._language(entries),
-        )
+            language=language,
+            is_read=self._languages is None or language in (None, self._reads),
+        ).honest()
         fit = await self._fits.fit(kb.key, self._fit_name(), revision)
         return knowledge.fitted(fit, self._fitter) if fit and not stale else knowledge
 
@@ -189,13 +192,6 @@ class Library:
 
     def _fit_name(self) -> str:
         return f"{self._indexer.model.id}/{self._fitter.method}"
-
-    def _language(self, entries: tuple[FaqEntry, ...]) -> str | None:
-        if self._languages is None or not entries:
-            return None
-        sample = " ".join(entry.question for entry in entries)[:_LANGUAGE_SAMPLE]
-        code, probability = self._languages.detect(sample)
-        return code if probability >= _LANGUAGE_SURE else None
 
 
 def _by_key(knowledge: Knowledge | None) -> dict[int, FaqEntry]:

@@ -128,8 +128,9 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """What came out when a stored decision was replayed. None: that part cannot be replayed any more, or needs none.
+    """What came out when a stored decision was replayed.
 
+    None: that part cannot be replayed any more, or needs none.
     `confidence`: the stored calibration gives the stored confidence for the stored features.
     `search`: the stored vector, searched again, finds the same entries with the same scores and
     decides the same; it can be had while the knowledge base is at the decision's revision.

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.confidence.calibration import Calibration, Logistic
+from bot.core.confidence.calibration import Calibration, Logistic, least_cut
 from bot.core.confidence.curve import Curve
 from bot.core.confidence.promise import Evidence, promise
 from bot.fitting.examples import Examples
@@ -16,8 +16,9 @@ _FEWEST_INSIDE = 20
 _SIMULATED_WEIGHT = 200.0
 _PRIOR_SLOPE, _PRIOR_SHIFT = 30.0, 10.0
 _TRUST = 0.5  # in the simulation, against what other communities' real questions say
-_ELSEWHERE = 300.0  # questions that the shipped curve is worth
+_ELSEWHERE = 300.0  # questions that the shipped curve is worth, while there is no label
 _SIMULATED_CURVE = 100.0
+_FADING = 100.0  # as many labelled questions halve what other evidence is worth
 _STIFFNESS = 20.0  # of the shipped weights against labelled questions
 _PARTS = 5
 _MOST_NAMED = 3
@@ -33,23 +34,26 @@ def calibrate(
     sources together; a labelled question counts in the curve as one that it was not fitted on.
     """
     usable = int(simulated.in_scope.sum()) >= _FEWEST_INSIDE and not simulated.in_scope.all()
-    curves = [shipped.curve.weighing(_ELSEWHERE)]
+    fading = _FADING / (_FADING + len(labelled))
+    curves = [shipped.curve.weighing(fading * _ELSEWHERE)]
     model = shipped.logistic
     if usable:
         weights = _as_asked(simulated.in_scope)
         model = _rescaled(model, simulated, weights)
         chances = sigmoid(logits(model, simulated.features))
-        curves.append(Curve.of(chances, simulated.right, weights).weighing(_SIMULATED_CURVE))
+        own = Curve.of(chances, simulated.right, weights)
+        curves.append(own.weighing(fading * _SIMULATED_CURVE))
     if len(labelled):
         curves.append(Curve.of(_unseen(model, labelled), labelled.right, np.ones(len(labelled))))
         model = _refitted(model, labelled)
     curve = Curve.sum(curves)
-    evidence = Evidence(_ELSEWHERE, len(simulated) if usable else 0, len(labelled))
+    evidence = Evidence(fading * _ELSEWHERE, len(simulated) if usable else 0, len(labelled))
+    least = least_cut(shipped.borrowed, evidence)
     return Calibration(
         model=shipped.model,
         logistic=model,
         curve=curve,
-        promise=promise(curve, target, evidence, weakest(model, simulated)),
+        promise=promise(curve, target, evidence, weakest(model, simulated), least=least),
         borrowed=shipped.borrowed,
     )
 

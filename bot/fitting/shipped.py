@@ -20,7 +20,6 @@ from bot.fitting.logistic import fit_towards, logits, sigmoid, standardised
 _FILE = "shipped.json"
 _RIDGE = 100.0
 _EXAMPLES = 3_000.0  # what all examples together weigh against the ridge
-_BORROWED_CUT = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +50,10 @@ def fit_shipped(sets: Mapping[str, Judged], model: str, target: float = 0.95) ->
     curves = []
     for name, judged in sets.items():
         others = _fit([own for other, own in sets.items() if other != name])
-        chances = sigmoid(logits(others, judged.whole.features))
-        count = len(judged.whole)
-        curves.append(Curve.of(chances, judged.whole.right, np.full(count, 1.0 / count)))
+        for part, share in _shares(judged):
+            chances = sigmoid(logits(others, part.features))
+            heavy = np.full(len(part), share / len(part))
+            curves.append(Curve.of(chances, part.right, heavy))
     curve = Curve.sum(curves).weighing(300.0)
     expected = promise(curve, target, Evidence(300.0, 0, 0))
     return Calibration(model, _fit(list(sets.values())), curve, expected)
@@ -75,8 +75,7 @@ def shipped_for(model: ModelProvenance, target: float = 0.95) -> Calibration:
     )
     if packaged.model == model.id:
         return packaged
-    careful = replace(packaged.promise, cut=max(_BORROWED_CUT, packaged.cut))
-    return replace(packaged, model=model.id, promise=careful, borrowed=True)
+    return replace(packaged, model=model.id, borrowed=True).aiming_at(target)
 
 
 def provenance() -> Provenance:
@@ -98,11 +97,7 @@ def store(calibration: Calibration, source: Provenance, path: Path | None = None
 
 
 def _fit(sets: Sequence[Judged]) -> Logistic:
-    parts: list[tuple[Examples, float]] = []
-    for own in sets:
-        share = 3.0 + len(own.variants)  # the whole set counts as three of its variants
-        parts += [(own.whole, 3.0 / share), *((part, 1.0 / share) for part in own.variants)]
-    parts = [(part, share) for part, share in parts if len(part)]
+    parts = [part for own in sets for part in _shares(own)]
     features = np.concatenate([part.features for part, _ in parts])
     right = np.concatenate([part.right for part, _ in parts])
     heavy = np.concatenate([np.full(len(part), share / len(part)) for part, share in parts])
@@ -122,3 +117,10 @@ def _fit(sets: Sequence[Judged]) -> Logistic:
         np.array([_RIDGE] * len(FEATURES) + [1e-6]),
     )
     return replace(blank, weights=tuple(found[:-1].tolist()), bias=float(found[-1]))
+
+
+def _shares(judged: Judged) -> list[tuple[Examples, float]]:
+    """What each part of a set counts, 1 in all: the whole as much as three of its variants."""
+    count = 3.0 + len(judged.variants)
+    parts = [(judged.whole, 3.0 / count), *((part, 1.0 / count) for part in judged.variants)]
+    return [(part, share) for part, share in parts if len(part)]

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.faq import FaqEntry, Status
+from bot.core.slugs import SlugMaker
 from bot.formats.entries import Parsed
 from bot.formats.report import Place, Report
-from bot.formats.slugs import SlugMaker
 
 
 def with_ids(found: Sequence[Parsed], report: Report) -> list[Parsed]:

@@ -6,9 +6,9 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
+from bot.core.characters import code, unfit_character
 from bot.core.editing import LONGEST_PHRASING, LONGEST_SLUG, MOST_ALTERNATES, MOST_TAGS
 from bot.core.query import exact_key
-from bot.formats.characters import code, unfit_character
 from bot.formats.drafts import Draft, Field, Items, Nothing, Odd, Phrasing, Text
 from bot.formats.keys import KEYS, unknown
 from bot.formats.report import Report

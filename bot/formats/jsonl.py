@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NoReturn
 
+from bot.core.characters import line_at, lines_of
 from bot.core.faq import FaqEntry
-from bot.formats.characters import line_at, lines_of
 from bot.formats.drafts import Document, Draft, Field, Items, Nothing, Odd, Text, Value
 from bot.formats.keys import fields_of
 from bot.formats.report import Report, UnreadableError

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.core.characters import code, unfit_character
 from bot.formats import jsonl
-from bot.formats.characters import code, unfit_character
 from bot.formats.drafts import Draft, Field, Items, Nothing, Text, Value
 from bot.formats.report import Place, Report, UnreadableError
 from bot.formats.sources import STDIN, decode, read_file, read_stream

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from bot.formats.characters import lines_of
+from bot.core.characters import lines_of
 from bot.formats.drafts import Document, Draft, Field, Text
 from bot.formats.outline import Heading, headings_of
 from bot.formats.report import Report, UnreadableError

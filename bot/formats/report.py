@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from bot.core.characters import printable
 from bot.core.errors import ImportFailedError
-from bot.formats.characters import printable
 
 MOST_LINES = 100
 """Problems, and warnings, that are spelled out; the others are counted."""

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from bot.formats.characters import code, line_at, unfit_character
+from bot.core.characters import code, line_at, unfit_character
 from bot.formats.drafts import Document
 from bot.formats.report import Place, Report, UnreadableError
 

@@ -4,7 +4,7 @@ import re
 
 import yaml
 
-from bot.formats.characters import code, line_at, lines_of
+from bot.core.characters import code, line_at, lines_of
 from bot.formats.drafts import Document
 from bot.formats.report import Report, UnreadableError
 from bot.formats.yaml_errors import NOT_A_LIST, explained

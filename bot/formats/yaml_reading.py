@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import yaml
 
-from bot.formats.characters import lines_of
+from bot.core.characters import lines_of
 from bot.formats.drafts import Document, Draft, Field, Items, Nothing, Odd, Text, Value
 from bot.formats.report import Report, UnreadableError
 from bot.formats.yaml_errors import NOT_A_LIST, mapping_at_the_top

@@ -18,7 +18,7 @@ def test_looking_around_loads_no_model_and_no_science(arguments: list[str]) -> N
     code = (
         "import sys; from bot.cli.border import run_command_line\n"
         f"status = run_command_line({arguments!r})\n"
-        f"sys.exit(status or ', '.join({heavy} & set(sys.modules)))"
+        f"sys.exit(status or ', '.join({heavy} & set(sys.modules)) or None)"
     )
 
     done = subprocess.run(

@@ -10,7 +10,6 @@ from bot.core.indexing import Indexer
 from bot.core.library import Library
 from bot.core.messages import Person, Place, Trigger
 from bot.core.replaying import Replayer
-from bot.core.retrieval.snapshot import Snapshot
 from bot.fitting.service import FittingService
 from bot.storage.exact_index import ExactIndex
 from tests.fakes import MemoryDatabase

@@ -68,7 +68,9 @@ def test_a_fit_finds_what_matters_and_can_be_stored(tmp_path: Path) -> None:
     sets = {name: _judged(2.0) for name in ("a", "b", "c")}
 
     found = fit_shipped(sets, "m@1", 0.9)
-    path = store(found, Provenance({"id": "m@1"}, list(sets), "2026-01-01", "x", {}), tmp_path / "s")
+    path = store(
+        found, Provenance({"id": "m@1"}, list(sets), "2026-01-01", "x", {}), tmp_path / "s"
+    )
 
     weights = np.array(found.logistic.weights)
     assert weights[0] > 3 * np.abs(weights[1:]).max()

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.errors import ImportFailedError
+from bot.core.slugs import SlugMaker
 from bot.formats import read_bytes, read_paths
-from bot.formats.slugs import SlugMaker
 
 
 @pytest.mark.parametrize(

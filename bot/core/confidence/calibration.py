@@ -10,8 +10,12 @@ from bot.core.confidence.curve import Curve
 from bot.core.confidence.promise import Evidence, Promise, promise
 from bot.core.errors import ModelError
 
+NEVER = 1.01
+"""A cut that no confidence reaches."""
+
 _WIDEST = 4.0
 _SUGGEST_FROM = 0.25
+_BORROWED_CUT = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,14 @@ class Calibration:
     def aiming_at(self, target: float) -> "Calibration":
         """The same evidence under another precision target (0.5–0.999)."""
         mine = self.promise
-        return replace(self, promise=promise(self.curve, target, mine.evidence, mine.weakest))
+        least = least_cut(self.borrowed, mine.evidence)
+        found = promise(self.curve, target, mine.evidence, mine.weakest, least=least)
+        return replace(self, promise=found)
+
+    def strict(self) -> "Calibration":
+        """The same, but no score is enough to answer: for where the target cannot be had."""
+        silent = replace(self.promise, cut=NEVER, coverage=(0.0, 0.0), target_unreachable=True)
+        return replace(self, promise=silent)
 
     def require(self, model: str, features: Sequence[str]) -> None:
         """ModelError unless it was made for that model's provenance id and those features."""
@@ -93,6 +104,11 @@ class Calibration:
             promise=_promise_from(table["promise"]),
             borrowed=table["borrowed"],
         )
+
+
+def least_cut(borrowed: bool, evidence: Evidence) -> float:
+    """A borrowed calibration answers from 0.9 on, until questions were judged here."""
+    return _BORROWED_CUT if borrowed and not evidence.labelled else 0.0
 
 
 def logistic_from(table: dict[str, Any]) -> Logistic:

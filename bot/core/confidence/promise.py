@@ -50,14 +50,20 @@ class Promise:
 
 
 def promise(
-    curve: Curve, target: float, evidence: Evidence, weakest: tuple[str, ...] = ()
+    curve: Curve,
+    target: float,
+    evidence: Evidence,
+    weakest: tuple[str, ...] = (),
+    *,
+    least: float = 0.0,
 ) -> Promise:
     """The lowest cut whose precision, less a finite-sample allowance, meets the target.
 
     Where none does, the best-effort cut: the one with the highest such bound among those that
-    answer at least 5 % of the questions.
+    answer at least 5 % of the questions. No cut below `least` is considered.
     """
-    useful = [at for at in range(len(GRID)) if _coverage(curve, at) >= LEAST_COVERAGE]
+    allowed = [at for at in range(len(GRID)) if GRID[at] >= least]
+    useful = [at for at in allowed if _coverage(curve, at) >= LEAST_COVERAGE]
     bounds = {at: wilson(curve.right[at], curve.answered[at], _CAUTION)[0] for at in useful}
     reaching = [at for at in useful if bounds[at] >= target]
     if reaching:

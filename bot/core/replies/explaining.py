@@ -43,6 +43,11 @@ def replayed(replay: Replay) -> str:
 def rule(decision: Decision) -> str:
     """Why the outcome is what it is, in a sentence."""
     sure, cut = percent(decision.confidence), percent(decision.cut)
+    if decision.cut > 1.0 and decision.rule in (Rule.NEARLY, Rule.BELOW):
+        return (
+            f"{sure} sure; but the model does not read the knowledge base's language, so only a"
+            " phrasing word for word is answered. Set BOT_MODEL to a model that reads it."
+        )
     match decision.rule:
         case Rule.EXACT:
             return "the question is a phrasing of this entry, word for word."

@@ -26,7 +26,7 @@ class NgramIndex:
     @classmethod
     def of(cls, texts: Iterable[Sequence[str]]) -> Self:
         """Indexed from texts given as their words."""
-        counts = Counts.of([gram for word in words for gram in grams(word)] for words in texts)
+        counts = Counts.of(texts).parts(grams)
         frequency = counts.document_frequency
         idf = 1.0 + np.log((1.0 + counts.size) / (1.0 + frequency))
         weight = (1.0 + np.log(counts.count_of)) * idf[counts.term_of]

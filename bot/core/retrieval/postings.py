@@ -1,11 +1,14 @@
 """A sparse term-by-document matrix, and the product of a short query with it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
+
+Integers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +64,9 @@ class Counts:
 
     size: int
     vocabulary: dict[str, int]
-    term_of: NDArray[np.int64]
-    document_of: NDArray[np.int64]
-    count_of: NDArray[np.int64]
+    term_of: Integers
+    document_of: Integers
+    count_of: Integers
 
     @classmethod
     def of(cls, documents: Iterable[Iterable[str]]) -> Self:
@@ -77,9 +80,47 @@ class Counts:
             lengths.append(len(ids) - before)
         terms = np.asarray(ids, np.int64)
         owners = np.repeat(np.arange(len(lengths), dtype=np.int64), lengths)
-        pairs, counts = np.unique(owners * max(1, len(vocabulary)) + terms, return_counts=True)
-        document_of, term_of = np.divmod(pairs, max(1, len(vocabulary)))
-        return cls(len(lengths), vocabulary, term_of, document_of, counts.astype(np.int64))
+        return cls._summed(len(lengths), vocabulary, terms, owners, np.ones(len(ids), np.int64))
+
+    def parts(self, split: Callable[[str], Iterable[str]]) -> "Counts":
+        """The same documents, counted by the parts that `split` makes of each term.
+
+        Each distinct term is split once, however often it occurs.
+        """
+        vocabulary: dict[str, int] = {}
+        of_term = [
+            [vocabulary.setdefault(part, len(vocabulary)) for part in split(term)]
+            for term in self.vocabulary
+        ]
+        lengths = np.array([len(own) for own in of_term], np.int64)
+        flat = np.fromiter(chain.from_iterable(of_term), np.int64, int(lengths.sum()))
+        starts = np.cumsum(lengths) - lengths
+        each = lengths[self.term_of]
+        within = np.arange(int(each.sum())) - np.repeat(np.cumsum(each) - each, each)
+        return Counts._summed(
+            self.size,
+            vocabulary,
+            flat[np.repeat(starts[self.term_of], each) + within],
+            np.repeat(self.document_of, each),
+            np.repeat(self.count_of, each),
+        )
+
+    @classmethod
+    def _summed(
+        cls,
+        size: int,
+        vocabulary: dict[str, int],
+        terms: Integers,
+        owners: Integers,
+        counts: Integers,
+    ) -> Self:
+        width = max(1, len(vocabulary))
+        keys = owners * width + terms
+        order = np.argsort(keys, kind="stable")
+        starts = np.flatnonzero(np.diff(keys[order], prepend=-1))
+        totals = np.add.reduceat(counts[order], starts) if len(starts) else counts
+        document_of, term_of = np.divmod(keys[order][starts], width)
+        return cls(size, vocabulary, term_of, document_of, totals)
 
     @property
     def document_frequency(self) -> NDArray[np.int64]:

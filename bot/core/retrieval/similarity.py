@@ -11,6 +11,7 @@ from bot.core.errors import ModelError
 
 Floats = NDArray[np.float32]
 
+
 def similarity(function: str, rows: Floats, vector: Floats) -> Floats:
     """float32[n]: the model's similarity of each row to `vector`; more is nearer.
 

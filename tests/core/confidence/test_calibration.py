@@ -78,7 +78,7 @@ def test_another_models_calibration_is_refused() -> None:
     calibration = _calibration()
 
     calibration.require("m@1", ("score", "length"))
-    with pytest.raises(ModelError, match="m@1.*m@2"):
+    with pytest.raises(ModelError, match=r"m@1.*m@2"):
         calibration.require("m@2", ("score", "length"))
     with pytest.raises(ModelError):
         calibration.require("m@1", ("score",))

@@ -19,7 +19,7 @@ from tests.core.retrieval.toy import HELPDESK, ask, embed, large, snapshot_of, v
 def test_the_entry_that_is_asked_for_comes_first_with_the_phrasing_that_matched() -> None:
     found = ask(snapshot_of(), "my vpn token has expired")
 
-    assert [hit.slug for hit in found.hits][0] == "vpn-token"
+    assert found.hits[0].slug == "vpn-token"
     assert found.hits[0].entry == 11
     assert found.hits[0].phrasing == "vpn token expired"
     assert len(found.hits) == len({hit.slug for hit in found.hits}) == 3

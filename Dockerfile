@@ -29,7 +29,8 @@ RUN pip install --no-deps . \
  && find /opt/faqbot -path '*/torch/bin/*' ! -name torch_shm_manager -delete \
  && find /opt/faqbot -type d '(' -name tests -o -path '*/torch/include' -o -path '*/torch/test' ')' \
       -prune -exec rm -rf {} + \
- && HF_HUB_OFFLINE=1 BOT_DATABASE_URL=sqlite:////tmp/doctor.db faqbot doctor
+ && HF_HUB_OFFLINE=1 BOT_DATABASE_URL=sqlite:////tmp/doctor.db faqbot doctor \
+ && pip uninstall --yes pip
 
 FROM docker.io/library/python:3.11-slim
 LABEL org.opencontainers.image.title="faqbot" \

@@ -5,9 +5,8 @@ import hmac
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
-from bot.config import DEFAULT_DATABASE, Settings, secret_keys
+from bot.config import Settings, database_url, secret_keys
 from bot.core.actions import Actions
 from bot.core.answering import AnswerService
 from bot.core.curation import Curation
@@ -16,7 +15,7 @@ from bot.core.indexing import Indexer
 from bot.core.knowledge import Knowledge
 from bot.core.library import Library
 from bot.core.messages import Handle
-from bot.core.ports import FaqIndex, Label, LanguageDetector, Progress
+from bot.core.ports import FaqIndex, Label, LanguageDetector, Progress, Workspaces
 from bot.core.replaying import Replayer
 from bot.core.responder import Responder
 from bot.core.retrieval.snapshot import Snapshot
@@ -108,26 +107,35 @@ class App:
 @asynccontextmanager
 async def open_database(settings: Settings) -> AsyncIterator[Database]:
     """The stores alone, without a model: enough to read and to migrate."""
-    _make_default_folder(settings)
-    async with open_storage(settings.database_url) as database:
+    async with open_storage(database_url(settings)) as database:
         yield database
 
 
 @asynccontextmanager
-async def open_app(settings: Settings) -> AsyncIterator[App]:
-    """A whole bot: database open, model loaded. Everything ends with the block."""
+async def open_app(
+    settings: Settings, *, workspaces: Workspaces | None = None
+) -> AsyncIterator[App]:
+    """A whole bot: database open, model loaded. Everything ends with the block.
+
+    `workspaces` says which knowledge base each workspace uses, in place of the database.
+    """
     async with (
         open_database(settings) as stores,
         open_encoder(settings.model or DEFAULT_MODEL) as encoder,
     ):
-        app = assemble(settings, stores, encoder)
+        app = assemble(settings, stores, encoder, workspaces)
         try:
             yield app
         finally:
             await app.library.close()
 
 
-def assemble(settings: Settings, stores: Database, encoder: SentenceTransformersEncoder) -> App:
+def assemble(
+    settings: Settings,
+    stores: Database,
+    encoder: SentenceTransformersEncoder,
+    workspaces: Workspaces | None = None,
+) -> App:
     """A bot from an open database and a loaded model, which stay their owners' to close."""
     from bot.fitting.service import FittingService  # scikit-learn takes a second to import
 
@@ -158,7 +166,7 @@ def assemble(settings: Settings, stores: Database, encoder: SentenceTransformers
     responder = Responder(
         answering=answering,
         actions=Actions(stores.faq, stores.receipts, curation, answering, replayer),
-        workspaces=stores.workspaces,
+        workspaces=workspaces or stores.workspaces,
         roles=stores.roles,
         receipts=stores.receipts,
         outbox=stores.outbox,
@@ -175,11 +183,6 @@ def assemble(settings: Settings, stores: Database, encoder: SentenceTransformers
         replayer=replayer,
         handle=responder.handle,
     )
-
-
-def _make_default_folder(settings: Settings) -> None:
-    if settings.database_url == DEFAULT_DATABASE:
-        Path("data").mkdir(exist_ok=True)
 
 
 def _exact_index(snapshot: Snapshot) -> FaqIndex:

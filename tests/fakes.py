@@ -325,10 +325,8 @@ class MemoryWorkspaces(Workspaces):
         if bound := self._bound.get((platform, workspace)):
             return every[bound]
         names = {kb.name: kb for kb in every.values()}
-        if platform == "terminal":
-            name = workspace if workspace in names else "default"
-        else:
-            name = f"{platform}-{workspace}"
+        name = "default" if platform == "terminal" else f"{platform}-{workspace}"
+        if platform != "terminal":
             while name in names:
                 name += "-2"
         kb = names.get(name) or await self._faq.create_knowledge_base(name)

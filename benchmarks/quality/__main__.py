@@ -21,10 +21,10 @@ def main(arguments: Sequence[str]) -> int:
     """Prints the tables; with `fit` first, writes the shipped calibration afterwards."""
     options = _parser().parse_args(arguments)
     with threadpool_limits(1):  # many small products: threads would only wait for each other
-        return _run(options, arguments)
+        return _run(options)
 
 
-def _run(options: argparse.Namespace, arguments: Sequence[str]) -> int:
+def _run(options: argparse.Namespace) -> int:
     sets = load_sets(options.folder)
     if len(sets) < 3:
         print(f"{options.folder}: fewer than three sets.", file=sys.stderr)  # noqa: T201
@@ -39,7 +39,7 @@ def _run(options: argparse.Namespace, arguments: Sequence[str]) -> int:
     if options.what == "fit":
         calibration = fit_shipped(judged, vectors.provenance.id, options.target)
         where = store(
-            calibration, _provenance(fitting, results, vectors, arguments), options.output
+            calibration, _provenance(fitting, results, vectors, options.folder), options.output
         )
         print(f"\n{where}: cut {calibration.cut}")  # noqa: T201
     return 0
@@ -58,14 +58,14 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _provenance(
-    sets: Sequence[DataSet], results: Sequence[Results], vectors: Vectors, arguments: Sequence[str]
+    sets: Sequence[DataSet], results: Sequence[Results], vectors: Vectors, folder: Path
 ) -> Provenance:
     model = vectors.provenance
     return Provenance(
         model={"id": model.id, "model": model.model, "digest": model.digest},
         data=[data.name for data in sets],
         date=datetime.now(UTC).date().isoformat(),
-        command="python -m benchmarks.quality " + " ".join(arguments),
+        command=f"python -m benchmarks.quality fit {folder}",
         figures={one.name: _figures(one.reports["ours"]) for one in results},
     )
 

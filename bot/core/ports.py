@@ -265,7 +265,7 @@ class Workspaces(Protocol):
     async def knowledge_base_of(self, platform: str, workspace: str) -> KnowledgeBase:
         """The workspace's knowledge base; made, with an empty one of its own, at first sight.
 
-        The terminal's workspace is the knowledge base of that name, else `default`.
+        The terminal's is `default`.
         """
         ...
 

@@ -14,6 +14,7 @@ from structlog.typing import EventDict, Processor
 _QUIET = {
     "apscheduler": logging.ERROR,  # tells of every run, and of every turn that a long run missed
     "aiosqlite": logging.WARNING,  # at debug it logs every statement with its values
+    "alembic": logging.WARNING,
     "asyncio": logging.WARNING,
     "httpx": logging.WARNING,
     "matplotlib": logging.WARNING,

@@ -24,10 +24,7 @@ class SqlWorkspaces(Workspaces):
         self._transactions = transactions
 
     async def knowledge_base_of(self, platform: str, workspace: str) -> KnowledgeBase:
-        """The workspace's knowledge base, made at first sight.
-
-        The terminal's workspace is the knowledge base of that name, else `default`.
-        """
+        """The workspace's knowledge base, made at first sight; the terminal's is `default`."""
         async with self._transactions.read() as connection:
             if found := await _bound(connection, platform, workspace):
                 return found
@@ -50,8 +47,7 @@ async def _bound(
 
 async def _bind(connection: AsyncConnection, platform: str, workspace: str) -> KnowledgeBase:
     if platform == _TERMINAL:
-        own = await find(connection, workspace) or await find(connection, DEFAULT)
-        kb = own or await create(connection, DEFAULT)
+        kb = await find(connection, DEFAULT) or await create(connection, DEFAULT)
     else:
         kb = await create(connection, await _free_name(connection, f"{platform}-{workspace}"))
     await connection.execute(

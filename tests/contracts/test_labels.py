@@ -1,4 +1,4 @@
-"""What every store promises of labelled questions, targets, and the terminal's workspace."""
+"""What every store promises of labelled questions and targets."""
 
 import pytest
 
@@ -45,12 +45,3 @@ async def test_a_target_that_is_none_is_refused(stores: Stores, target: float) -
 
     with pytest.raises(UsageError, match=r"0\.5 to 0\.999"):
         await stores.faq.set_target(kb.key, target)
-
-
-async def test_the_terminals_workspace_is_the_knowledge_base_of_that_name(stores: Stores) -> None:
-    await stores.faq.create_knowledge_base("helpdesk")
-
-    named = await stores.workspaces.knowledge_base_of("terminal", "helpdesk")
-    other = await stores.workspaces.knowledge_base_of("terminal", "nothing of that name")
-
-    assert (named.name, other.name) == ("helpdesk", "default")

@@ -1,5 +1,6 @@
 """The border of the command line: whatever happens becomes a line on stderr and an exit status."""
 
+import errno
 import io
 import logging
 import os
@@ -52,8 +53,8 @@ def refuse(error: BaseException) -> int:
     match error:
         case BotError():
             complain(str(error))
-        case BrokenPipeError():
-            raise error
+        case BrokenPipeError() | OSError(errno=errno.ENOSPC, filename=None):
+            raise error  # of the output; the caller knows what to do
         case OSError(filename=str() as name, strerror=str() as reason):
             complain(f"{name}: {reason}.")
         case MemoryError():

@@ -55,7 +55,7 @@ class Installation:
     def folders(self) -> Sequence[Path]:
         """Folders that are written to."""
         file = self._file()
-        return [file.parent] if file else []
+        return [file.parent] if file and file.parent.is_dir() else []
 
     async def knowledge_bases(self) -> Sequence[KnowledgeBase]:
         """All of them."""

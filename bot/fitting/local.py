@@ -6,6 +6,8 @@ from numpy.typing import NDArray
 from bot.core.confidence.calibration import Calibration, Logistic, least_cut
 from bot.core.confidence.curve import Curve
 from bot.core.confidence.promise import Evidence, promise
+from bot.core.retrieval.snapshot import Snapshot
+from bot.fitting.advice import weakest
 from bot.fitting.examples import Examples
 from bot.fitting.logistic import Doubles, fit_towards, logits, sigmoid, standardised
 
@@ -21,11 +23,14 @@ _SIMULATED_CURVE = 100.0
 _FADING = 100.0  # as many labelled questions halve what other evidence is worth
 _STIFFNESS = 20.0  # of the shipped weights against labelled questions
 _PARTS = 5
-_MOST_NAMED = 3
 
 
 def calibrate(
-    shipped: Calibration, simulated: Examples, labelled: Examples, target: float
+    snapshot: Snapshot,
+    shipped: Calibration,
+    simulated: Examples,
+    labelled: Examples,
+    target: float,
 ) -> Calibration:
     """The calibration for one knowledge base. Deterministic.
 
@@ -53,20 +58,9 @@ def calibrate(
         model=shipped.model,
         logistic=model,
         curve=curve,
-        promise=promise(curve, target, evidence, weakest(model, simulated), least=least),
+        promise=promise(curve, target, evidence, weakest(snapshot, model, simulated), least=least),
         borrowed=shipped.borrowed,
     )
-
-
-def weakest(model: Logistic, simulated: Examples) -> tuple[str, ...]:
-    """Slugs of the entries whose held-out phrasings the bot was least sure of, at most three."""
-    chances = sigmoid(logits(model, simulated.features)) * simulated.right
-    doubts: dict[str, list[float]] = {}
-    for slug, chance in zip(simulated.wanted, chances.tolist(), strict=True):
-        if slug:
-            doubts.setdefault(slug, []).append(1.0 - chance)
-    ordered = sorted(doubts, key=lambda slug: (-sum(doubts[slug]) / len(doubts[slug]), slug))
-    return tuple(ordered[:_MOST_NAMED])
 
 
 def _as_asked(in_scope: NDArray[np.bool_]) -> Doubles:

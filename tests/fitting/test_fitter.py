@@ -95,6 +95,7 @@ def test_bare_questions_cannot_be_simulated_and_keep_what_is_shipped() -> None:
 
     assert fitted.calibration.logistic == shipped.logistic
     assert not fitted.calibration.promise.evidence.is_local
+    assert len(fitted.calibration.promise.weakest) == 3
 
 
 def test_simulation_makes_the_claim_local_and_names_entries(
@@ -160,3 +161,18 @@ def test_repeated_entries_do_not_break_a_fit() -> None:
     fitted = fit(snapshot_of(same), shipped_for(snapshot_of(same).model))
 
     assert 0.3 <= fitted.calibration.cut <= 0.99
+
+
+def test_the_entry_that_is_hard_to_tell_apart_is_named_first() -> None:
+    bare = (
+        FaqEntry("lone", "How do I water the office plants?", "—"),
+        FaqEntry("twin-a", "How do I reset my mail password?", "—"),
+        FaqEntry("twin-b", "How do I reset my disk password?", "—"),
+        FaqEntry("rich", "How do I reset my bank password?", "—", ("bank password gone",)),
+    )
+    snapshot = snapshot_of(bare)
+
+    promise = fit(snapshot, shipped_for(snapshot.model)).calibration.promise
+
+    assert set(promise.weakest[:2]) == {"twin-a", "twin-b"}
+    assert promise.weakest[2] == "lone"

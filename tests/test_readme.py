@@ -1,0 +1,73 @@
+"""The README is run, not believed."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.config import PREFIX, Settings
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+_NOT_RUN = ("make ", ". .venv", "faqbot run", "faqbot chat", "git clone", "cd ")
+"""Installation, the test command, and what waits for a person or a signal."""
+
+
+def commands() -> list[str]:
+    """Every line of the README's shell blocks that can be run here."""
+    blocks = re.findall(r"^```sh\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    lines = [line.partition("  #")[0].strip() for block in blocks for line in block.splitlines()]
+    return [line for line in lines if line and not line.startswith(("#", *_NOT_RUN))]
+
+
+def test_the_settings_table_is_what_the_code_reads() -> None:
+    rows = re.findall(r"^\| `(BOT_\w+)` \| `?(.*?)`? \| (.+) \|$", README, re.MULTILINE)
+
+    assert rows == [
+        (
+            PREFIX + name.upper(),
+            "" if name == "secret_key" or field.default in ("", ()) else str(field.default),
+            field.description,
+        )
+        for name, field in Settings.model_fields.items()
+    ]
+
+
+def test_the_map_of_the_code_names_what_is_there() -> None:
+    drawn = re.search(r"^bot/cli/.*?^```", README, re.MULTILINE | re.DOTALL)
+    assert drawn is not None
+
+    rooms = set(re.findall(r"^(?:bot/)?(\w+)(?:/|\.py)", drawn.group(), re.MULTILINE))
+    inside = set(re.findall(r"^ {4}(\w+)(?:\.py|/)", drawn.group(), re.MULTILINE))
+
+    packages = {path.stem for path in (ROOT / "bot").iterdir() if not path.name.startswith("_")}
+    assert packages - {"py"} <= rooms
+    assert inside <= {path.stem for path in (ROOT / "bot" / "core").iterdir()}
+
+
+def test_its_commands_work(tmp_path: Path) -> None:
+    environment = os.environ | {
+        "BOT_DATABASE_URL": f"sqlite:///{tmp_path}/faqbot.db",
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+    }
+    found = commands()
+
+    assert sum(line.startswith("faqbot ") for line in found) >= 4
+    for line in found:
+        if line.startswith(".venv/bin/python -m benchmarks"):
+            continue  # wants a folder of data sets
+        done = subprocess.run(
+            ["bash", "-c", line], cwd=ROOT, env=environment, capture_output=True, text=True
+        )
+        assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
+
+
+@pytest.mark.parametrize("name", ["demo", "test", "check", "soak"])
+def test_the_makefile_has_what_is_promised(name: str) -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+
+    assert re.search(rf"^{name}:", makefile, re.MULTILINE)

@@ -5,7 +5,17 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import asking, bases, database, entries, knowledge, measuring, operating, roles
+from bot.cli import (
+    asking,
+    bases,
+    chatting,
+    database,
+    entries,
+    knowledge,
+    measuring,
+    operating,
+    roles,
+)
 from bot.cli.output import say
 
 application = typer.Typer(
@@ -36,6 +46,8 @@ def _faqbot(
     pass
 
 
+application.add_typer(operating.serving)
+application.add_typer(chatting.commands)
 application.add_typer(asking.commands)
 application.add_typer(knowledge.commands)
 application.add_typer(entries.commands, name="faq")

@@ -1,8 +1,6 @@
-"""`faqbot ask`, `chat` and `why`: questions, and how they were decided."""
+"""`faqbot ask` and `why`: questions, and how they were decided."""
 
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Annotated
 
 import typer
@@ -15,23 +13,16 @@ from bot.cli.session import app_with, ready, run
 from bot.core.answering import Asker
 from bot.core.errors import NotFoundError
 from bot.core.faq import FaqEntry
-from bot.core.messages import Handle, Trigger
+from bot.core.messages import Trigger
 from bot.core.outcomes import Answered, Receipt
 from bot.core.replies import explaining
-from bot.platforms.console import PLACE, Terminal, kept_open, put_reply, terminal_person
+from bot.platforms.console import PLACE, put_reply, terminal_person
 from bot.storage.database import Database
 
 commands = typer.Typer()
 
 LONGEST_INPUT = 1_000_000
 """Bytes of standard input that are read as one question."""
-
-
-@commands.command()
-def chat(kb: Kb = DEFAULT_KB) -> None:
-    """Talk with the bot in the terminal; /faq help lists what else it does."""
-    with kept_open(_handle(kb)) as tell:
-        Terminal(tell, results()).converse()
 
 
 @commands.command()
@@ -79,13 +70,6 @@ def why(
             put_reply(results(), explaining.why(receipt, replay), indent=0)
 
     run(work())
-
-
-@asynccontextmanager
-async def _handle(kb: str) -> AsyncIterator[Handle]:
-    async with app_with(kb) as (app, base):
-        await ready(app, base)
-        yield app.handle
 
 
 async def _receipt(stores: Database, receipt_id: str) -> Receipt:

@@ -18,11 +18,12 @@ from bot.operations.health import health_page
 from bot.operations.signals import stop_signal
 from bot.scheduling import Scheduler, attempt, job_named
 
+serving = typer.Typer()
 commands = typer.Typer()
 jobs = typer.Typer(help="What the scheduler's jobs did last; jobs run NAME does one now.")
 
 
-@commands.command("run")
+@serving.command("run")
 def serve() -> None:
     """Run the bot until SIGTERM or Ctrl-C: scheduler and health page."""
 

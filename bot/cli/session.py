@@ -11,6 +11,7 @@ from bot.cli.output import progress_bar, waiting, warn
 from bot.config import Settings, load_settings, unknown_settings
 from bot.core.faq import KnowledgeBase
 from bot.core.knowledge import Knowledge
+from bot.core.ports import Workspaces
 from bot.operations.logs import set_up_logging
 from bot.platforms.console import PLACE, terminal_person
 from bot.storage.database import Database
@@ -47,11 +48,13 @@ async def database_with(name: str) -> AsyncIterator[tuple[Database, KnowledgeBas
 
 
 @asynccontextmanager
-async def app_with(name: str) -> AsyncIterator[tuple[App, KnowledgeBase]]:
+async def app_with(
+    name: str, workspaces: Workspaces | None = None
+) -> AsyncIterator[tuple[App, KnowledgeBase]]:
     """The whole bot and the knowledge base of that name."""
     async with AsyncExitStack() as stack:
         with waiting("Loading the model…"):
-            app = await stack.enter_async_context(open_app(settings()))
+            app = await stack.enter_async_context(open_app(settings(), workspaces=workspaces))
         yield app, await _named(app.stores, name)
 
 

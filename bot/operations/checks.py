@@ -76,9 +76,10 @@ async def _secret_key(probes: Probes) -> Finding:
 
 
 async def _disk(probes: Probes) -> Finding:
-    room = {folder: shutil.disk_usage(folder).free for folder in probes.folders()}
+    there = [folder for folder in probes.folders() if folder.is_dir()]
+    room = {folder: shutil.disk_usage(folder).free for folder in there}
     if not room:
-        return _ok("disk", "nothing is written to this machine's disk")
+        return _ok("disk", "no folder of this machine is written to")
     folder, free = min(room.items(), key=lambda item: item[1])
     says = f"{free / 1024**3:.1f} GiB free at {folder}"
     if free < ROOM_NEEDED:
@@ -100,7 +101,7 @@ async def _jobs(probes: Probes) -> Finding:
     if failing:
         says = " ".join(f"{run.name} failed {run.failures} times: {run.detail}" for run in failing)
         return _warn("jobs", says, "Mend it, then run `faqbot jobs run NAME` to see.")
-    return _ok("jobs", "none failed at its last run")
+    return _ok("jobs", "each went well when it last ran")
 
 
 def _ok(name: str, says: str) -> Finding:

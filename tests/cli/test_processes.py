@@ -26,9 +26,9 @@ def wait_for(what: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-def chat(start: Start, *lines: str) -> str:
+def chat(start: Start, *lines: str, kb: str = "default") -> str:
     """The transcript of a chat by pipe, which must end well."""
-    process = start("chat")
+    process = start("chat", "--kb", kb)
     out, err = process.communicate("\n".join(lines), timeout=PATIENCE)
     assert (process.returncode, err) == (0, "")
     return out
@@ -136,8 +136,23 @@ def test_a_chat_asks_presses_edits_and_takes_back(start: Start, medicare: Path) 
     assert transcript.endswith("Left. Nothing was changed.\n\n")
 
 
-def test_an_empty_chat_says_that_there_is_nothing_yet(start: Start) -> None:
-    assert "I have no answers yet." in chat(start, "is anybody there?", "/quit", "unread")
+def test_a_chat_uses_the_knowledge_base_that_it_was_given(
+    start: Start, faqbot: Faqbot, medicare: Path
+) -> None:
+    faqbot("kb", "create", "empty")
+
+    transcript = chat(start, "is anybody there?", "/faq help", "/quit", "unread", kb="empty")
+
+    assert "I have no answers yet." in transcript
+    assert "Knowledge base `empty`: 0 entries." in transcript
+    assert "unread" not in transcript
+
+
+def test_a_chat_with_an_unknown_knowledge_base_is_refused(faqbot: Faqbot) -> None:
+    result = faqbot("chat", "--kb", "nope")
+
+    assert (result.status, result.out) == (1, "")
+    assert len(result.err.splitlines()) == 1
 
 
 def test_a_chat_at_a_keyboard_survives_ctrl_c_in_a_form_and_ends_at_ctrl_d(

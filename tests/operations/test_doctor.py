@@ -186,6 +186,12 @@ async def test_an_unexpected_error_does_not_end_the_list() -> None:
     assert "An unexpected KeyError came up." in {finding.says for finding in findings}
 
 
+async def test_a_folder_that_is_missing_is_left_to_the_database_to_tell() -> None:
+    finding = await found("disk", dataclasses.replace(SOUND, folders=lambda: (Path("/nowhere"),)))
+
+    assert finding.level is Level.OK
+
+
 async def test_the_room_on_the_disk_is_told() -> None:
     finding = await found("disk", SOUND)
 

@@ -46,21 +46,6 @@ def lay_out_evaluation(figures: Mapping[str, Any]) -> None:
         say(f"The target of {percent(figures['precision_target'])} cannot be promised here.")
 
 
-def lay_out_promise(promise: Promise) -> None:
-    """What is aimed at, what can be expected, and on how many questions that rests."""
-    say(f"Be right at least {percent(promise.target)}: answered from {percent(promise.cut)} on.")
-    if promise.target_unreachable:
-        say("That cannot be promised here; this is the best there is.")
-    evidence = promise.evidence
-    say(
-        f"Expected here: {_range(promise.precision)} right, answering {_range(promise.coverage)} of"
-        f" what is asked\n(from {evidence.simulated:,} simulated and {evidence.labelled:,} judged"
-        " questions)."
-    )
-    if promise.weakest:
-        say(f"One more phrasing would help most: {', '.join(promise.weakest)}.")
-
-
 def promise_document(promise: Promise) -> dict[str, Any]:
     """The promise as JSON; intervals are [low, high], 90 %."""
     return asdict(promise)
@@ -68,8 +53,3 @@ def promise_document(promise: Promise) -> dict[str, Any]:
 
 def _number(value: float | None) -> str:
     return "–" if value is None else f"{value:.3f}"
-
-
-def _range(interval: tuple[float, float]) -> str:
-    low, high = interval
-    return f"{low * 100:.0f}–{high * 100:.0f} %"

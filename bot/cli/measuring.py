@@ -5,15 +5,17 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.figures import lay_out_evaluation, lay_out_promise, promise_document
+from bot.cli.figures import lay_out_evaluation, promise_document
 from bot.cli.options import DEFAULT_KB, Json, Kb
-from bot.cli.output import print_json, progress_bar, warn
+from bot.cli.output import print_json, progress_bar, results, warn
 from bot.cli.session import app_with, ready, run
 from bot.core.outcomes import Answered, Decision
 from bot.core.ports import Label
+from bot.core.replies import explaining
 from bot.core.retrieval.snapshot import Snapshot
 from bot.evaluation.metrics import Judgement, report
 from bot.formats import LabelledQuestion, read_labelled
+from bot.platforms.console import put_reply
 
 commands = typer.Typer()
 
@@ -82,7 +84,7 @@ def calibrate(
         if as_json:
             print_json(promise_document(promise))
         else:
-            lay_out_promise(promise)
+            put_reply(results(), explaining.promised(promise), indent=0)
 
     run(work())
 

@@ -131,4 +131,5 @@ def _decision(
         model=knowledge.snapshot.model.id,
         fit=knowledge.fit.key if knowledge.fit else None,
         audience=audience,
+        target=knowledge.kb.target,
     )

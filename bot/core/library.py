@@ -179,7 +179,9 @@ class Library:
         if self._fitting.get(key) is task:
             del self._fitting[key]
         if not task.cancelled() and (error := task.exception()):
-            logger.error("fitting failed; the calibration before it serves", exc_info=error)
+            name = type(error).__name__
+            logger.warning("fitting failed (%s); the calibration before it serves", name)
+            logger.debug("where fitting failed", exc_info=error)
 
     async def _judged(self, kb: KnowledgeBase) -> list[Judged]:
         labels = await self._labels.labels(kb.key)

@@ -110,6 +110,8 @@ class Decision:
     """Key of the stored head and calibration that decided; None: the shipped calibration."""
     audience: Audience = Audience.INTERNAL
     """Whose entries were looked through."""
+    target: float = 0.95
+    """How often the bot had to be right: what the cut follows from."""
     timing: Timing = Timing()
 
 

@@ -109,6 +109,7 @@ def _to_row(receipt: Receipt) -> dict[str, Any]:
             "features": [float(value) for value in decision.features],
             "signals": {name: float(value) for name, value in decision.signals.items()},
             "audience": decision.audience.value,
+            "target": float(decision.target),
             "timing": asdict(decision.timing),
         },
     }
@@ -132,6 +133,7 @@ def _from_row(row: Row[Any]) -> Receipt:
         model=row.model,
         fit=row.fit,
         audience=Audience(details["audience"]),
+        target=details["target"],
         timing=Timing(**details["timing"]),
     )
     return Receipt(row.id, row.at, row.platform, row.trigger, row.channel, row.asker, decision)

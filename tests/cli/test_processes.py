@@ -175,9 +175,7 @@ def test_a_chat_at_a_keyboard_survives_ctrl_c_in_a_form_and_ends_at_ctrl_d(
     screen.wait_for("> ")
     screen.type("/faq add\n")
     screen.wait_for("Question: ")
-    time.sleep(0.5)  # readline misses a ^C in the microseconds between its prompt and its wait
-    screen.type("\x03")
-    screen.wait_for("Nothing was changed.")
+    screen.press_until("\x03", "Nothing was changed.")
     screen.type("What is TRICARE?\n")
     screen.wait_for("Department of Defense")
     screen.wait_for("> ")
@@ -207,12 +205,25 @@ class Screen:
         """Presses keys."""
         os.write(self._keyboard, keys.encode())
 
+    def press_until(self, key: str, text: str) -> None:
+        """Presses the key until the text shows: readline can miss one just after its prompt."""
+        for _ in range(5):
+            self.type(key)
+            if self._shows(text, patience=10):
+                return
+        raise AssertionError(self.text)
+
     def wait_for(self, text: str) -> None:
         """Returns once the text shows after what was waited for before."""
+        assert self._shows(text, PATIENCE), self.text
+
+    def _shows(self, text: str, patience: float) -> bool:
         seen = ""
         while text not in seen:
-            readable, _, _ = select.select([self._keyboard], [], [], PATIENCE)
-            assert readable, self.text
+            readable, _, _ = select.select([self._keyboard], [], [], patience)
+            if not readable:
+                return False
             piece = os.read(self._keyboard, 4096).decode(errors="replace")
             seen += piece
             self.text += piece
+        return True

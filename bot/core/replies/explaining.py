@@ -1,5 +1,6 @@
 """Why the bot decided as it did, in numbers and in words."""
 
+from bot.core.confidence.promise import Promise
 from bot.core.messages import Reply
 from bot.core.outcomes import Answered, Decision, Receipt, Replay, Rule, Suggested, Unanswered
 from bot.core.replies.words import percent, shorten
@@ -43,6 +44,7 @@ def replayed(replay: Replay) -> str:
 def rule(decision: Decision) -> str:
     """Why the outcome is what it is, in a sentence."""
     sure, cut = percent(decision.confidence), percent(decision.cut)
+    aim = f"I answer from {cut}, so that about {percent(decision.target)} of my answers are right."
     if decision.cut > 1.0 and decision.rule in (Rule.NEARLY, Rule.BELOW):
         return (
             f"{sure} sure; but the model does not read the knowledge base's language, so only a"
@@ -54,17 +56,49 @@ def rule(decision: Decision) -> str:
         case Rule.AMBIGUOUS:
             return "the question is a phrasing of several entries, word for word."
         case Rule.CONFIDENT:
-            return f"{sure} sure; I answer from {cut}."
+            return f"{sure} sure. {aim}"
         case Rule.NEARLY:
-            return f"{sure} sure; I answer from {cut} and ask from {percent(decision.floor)}."
+            return f"{sure} sure, enough to ask (from {percent(decision.floor)}). {aim}"
         case Rule.BELOW:
-            return f"not sure enough, {sure}; I answer from {cut}."
+            return f"not sure enough, {sure}. {aim}"
         case Rule.LANGUAGE:
             return "the question is in another language than the knowledge base."
         case Rule.EMPTY:
             return "the knowledge base has no entry to offer."
         case Rule.NO_TEXT:
             return "there were no words to look up."
+
+
+def promised(promise: Promise) -> Reply:
+    """What an admin asked for, what can be expected, and from which evidence."""
+    evidence = promise.evidence
+    lines = [f"Be right at least {percent(promise.target)}."]
+    if promise.cut > 1.0:
+        lines.append(
+            "That cannot be promised here: the model does not read the knowledge base's language,"
+            " so only phrasings word for word are answered. Set BOT_MODEL to a model that does."
+        )
+        return Reply("\n".join(lines), private=True)
+    if promise.target_unreachable:
+        lines.append("That cannot be promised here; this is the best that can be had.")
+    source = (
+        f"from {evidence.simulated:,} simulated and {evidence.labelled:,} judged questions"
+        if evidence.is_local
+        else "estimated from other communities"
+    )
+    lines.append(
+        f"Expected here: {_range(promise.precision)} right, answering {_range(promise.coverage)}"
+        f" of what is asked ({source}). I answer from {percent(promise.cut)} on."
+    )
+    if promise.weakest:
+        slugs = ", ".join(f"`{slug}`" for slug in promise.weakest)
+        lines.append(f"Entries that would gain most from one more phrasing: {slugs}.")
+    return Reply("\n".join(lines), private=True)
+
+
+def _range(interval: tuple[float, float]) -> str:
+    low, high = interval
+    return f"{low * 100:.0f}–{high * 100:.0f} %"
 
 
 def outcome_word(decision: Decision) -> str:

@@ -1,0 +1,98 @@
+"""What the bot says: the numbers in it are honest, the shapes within limits."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.actions import NAMES
+from bot.core.confidence.promise import Evidence, Promise
+from bot.core.faq import FaqEntry
+from bot.core.messages import Role
+from bot.core.outcomes import Decision, Hit, Rule, Unanswered
+from bot.core.replies import asking, curating, explaining
+from bot.core.replies.words import LONGEST_LABEL, percent, shorten
+
+DECISION = Decision(Unanswered(), Rule.BELOW, 0.083, 0.81, 0.25, (), "pizza?", None)
+PROMISE = Promise(
+    0.95, 0.81, (0.951, 0.982), (0.61, 0.70), False, Evidence(300.0, 4_100, 57), ("wifi",)
+)
+
+
+def test_no_claim_is_rounded_up() -> None:
+    assert percent(0.9599) == "95 %"
+    assert percent(0.9999) == "99 %"
+    assert percent(0.29) == "29 %"  # 0.29 * 100 is 28.999…
+
+
+def test_a_refusal_names_confidence_cut_and_target() -> None:
+    assert explaining.rule(DECISION) == (
+        "not sure enough, 8 %. I answer from 81 %, so that about 95 % of my answers are right."
+    )
+
+
+@pytest.mark.parametrize("rule", list(Rule))
+def test_every_rule_is_a_sentence(rule: Rule) -> None:
+    told = explaining.rule(replace(DECISION, rule=rule))
+
+    assert told.endswith(".") and "None" not in told
+
+
+def test_a_promise_says_what_to_expect_and_from_which_evidence() -> None:
+    told = explaining.promised(PROMISE).text
+
+    assert "Be right at least 95 %." in told
+    assert "95–98 % right, answering 61–70 %" in told
+    assert "4,100 simulated and 57 judged" in told
+    assert "one more phrasing: `wifi`" in told
+
+
+def test_without_evidence_of_its_own_a_promise_says_so() -> None:
+    told = explaining.promised(replace(PROMISE, evidence=Evidence(300.0, 0, 0))).text
+
+    assert "estimated from other communities" in told
+
+
+def test_what_cannot_be_promised_is_not_hidden() -> None:
+    best = explaining.promised(replace(PROMISE, target_unreachable=True)).text
+    never = explaining.promised(replace(PROMISE, target_unreachable=True, cut=1.01)).text
+
+    assert "cannot be promised here" in best
+    assert "BOT_MODEL" in never and "Expected" not in never
+
+
+@given(st.lists(st.text(min_size=1, max_size=2_000), min_size=1, max_size=3))
+def test_buttons_fit_every_platform(questions: list[str]) -> None:
+    hits = [Hit(2**63, "slug", question, question, 0.5, 0.5) for question in questions]
+
+    buttons = asking.suggestions(hits, "0123456789").buttons
+
+    assert len(buttons) == len(hits) + 1
+    assert all(len(button.label) <= LONGEST_LABEL and len(button.id) <= 100 for button in buttons)
+
+
+@given(st.text(max_size=300), st.integers(2, 100))
+def test_a_shortened_text_stands_on_one_line_of_that_length(text: str, length: int) -> None:
+    short = shorten(text, length)
+
+    assert len(short) <= length and "\n" not in short
+
+
+def test_a_list_is_turned_page_by_page() -> None:
+    entries = [FaqEntry(f"e{n}", f"Question {n}?", "Yes.") for n in range(31)]
+
+    first, last, beyond = (curating.listed(entries, page).text for page in (1, 3, 99))
+
+    assert "31 entries, page 1 of 3; `/faq list 2` goes on." in first
+    assert "`e30`" in last and "goes on" not in last
+    assert beyond == last
+
+
+def test_help_fits_a_screen_and_shows_no_more_than_one_may_do() -> None:
+    admin = curating.help_text(Role.ADMIN, "default", 1, NAMES).text
+    anybody = curating.help_text(None, "default", 2, NAMES).text
+
+    assert len(admin.splitlines()) <= 20
+    assert all(f"/faq {name}" in admin for name in NAMES)
+    assert "undo" not in anybody and "1 entry" in admin and "2 entries" in anybody

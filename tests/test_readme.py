@@ -66,6 +66,37 @@ def test_its_commands_work(tmp_path: Path) -> None:
         assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
 
 
+def test_its_transcript_is_real(tmp_path: Path) -> None:
+    """Run afresh, the same lines come out, but for the day on which an entry was updated."""
+    block = re.search(r"^```console\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+    assert block is not None
+    shown = block.group(1)
+    typed = re.findall(r"^> (.*)$", shown, re.MULTILINE)
+    bot = [sys.executable, "-m", "bot"]
+    environment = os.environ | {"BOT_DATABASE_URL": f"sqlite:///{tmp_path}/faqbot.db"}
+
+    imported = subprocess.run(
+        [*bot, "import", "faq_data/helpdesk.yaml"], cwd=ROOT, env=environment, capture_output=True
+    )
+    said = subprocess.run(
+        [*bot, "chat"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        input="\n".join(typed).encode(),
+    )
+
+    found = _words(imported.stdout.decode() + said.stdout.decode())
+    pieces = re.split(r"^(?:\$ .*|\s*…)$", shown, flags=re.MULTILINE)
+    assert len(typed) >= 4 and len(pieces) >= 5
+    for piece in pieces:
+        assert _words(piece) in found
+
+
+def _words(text: str) -> str:
+    return re.sub(r"updated \d+ \w{3} \d{4}", "updated", " ".join(text.split()))
+
+
 @pytest.mark.parametrize("name", ["demo", "test", "check", "soak"])
 def test_the_makefile_has_what_is_promised(name: str) -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")

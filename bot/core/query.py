@@ -8,18 +8,25 @@ LONGEST = 8_000
 """Characters of a message that are read; the rest cannot change what is asked."""
 
 _MENTION = re.compile(r"<[@#!][^<>\s]{1,80}>|^\s*@[\w.-]{1,40}")
-_SPACE = re.compile(r"\s+")
 _SENTENCE_MARKS = re.compile(r"[?!,;…¿¡\"“”„«»]+|[.:](?=\s|$)")
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'"})
 _KEPT_CONTROLS = "\n\t\u200d"  # the joiner holds composed emoji together
 
 _SECRETS = (
-    (re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}"), "[email]"),
-    (re.compile(r"\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?"), "[token]"),
-    (re.compile(r"\b(?:xox[a-z]-|xapp-|sk-|pk-|rk_|gh[pousr]_|glpat-|AKIA)[\w-]{8,}"), "[token]"),
-    (re.compile(r"\b(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{32,}\b"), "[token]"),
+    (("@",), re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}"), "[email]"),
+    (("eyJ",), re.compile(r"\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?"), "[token]"),
+    (
+        ("-", "_", "AKIA"),
+        re.compile(r"\b(?:xox[a-z]-|xapp-|sk-|pk-|rk_|gh[pousr]_|glpat-|AKIA)[\w-]{8,}"),
+        "[token]",
+    ),
 )
-_DIGITS = re.compile(r"(?<![\w.])\+?\(?\d(?:[ ()./-]{0,2}\d){8,18}(?![\w])")
+"""Each with signs of which every match holds one: most texts hold none, and are not searched."""
+_DIGIT = re.compile(r"\d")
+_WITH_DIGITS = (
+    (re.compile(r"\b(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{32,}\b"), "[token]"),
+    (re.compile(r"(?<![\w.])\+?\(?\d(?:[ ()./-]{0,2}\d){8,18}(?![\w])"), "[number]"),
+)
 
 
 def clean(text: str) -> str:
@@ -27,12 +34,16 @@ def clean(text: str) -> str:
 
     At most `LONGEST` characters, in Unicode's composed form (NFC).
     """
-    kept = "".join(
-        char
-        for char in unicodedata.normalize("NFC", text[:LONGEST])
-        if char in _KEPT_CONTROLS or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co")
-    )
-    return _SPACE.sub(" ", _MENTION.sub(" ", kept)).strip()
+    kept = text[:LONGEST]
+    if not (kept.isascii() and kept.isprintable()):  # else there is nothing to take away
+        kept = "".join(
+            char
+            for char in unicodedata.normalize("NFC", kept)
+            if char in _KEPT_CONTROLS or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co")
+        )
+    if "<" in kept or "@" in kept:
+        kept = _MENTION.sub(" ", kept)
+    return " ".join(kept.split())
 
 
 def redact(text: str) -> str:
@@ -41,9 +52,13 @@ def redact(text: str) -> str:
     What is embedded, stored and shown is what this returns. Any run of 9 to 19 digits counts as
     a phone or card number, however it is grouped.
     """
-    for pattern, name in _SECRETS:
-        text = pattern.sub(name, text)
-    return _DIGITS.sub("[number]", text)
+    for signs, pattern, name in _SECRETS:
+        if any(sign in text for sign in signs):
+            text = pattern.sub(name, text)
+    if _DIGIT.search(text):
+        for pattern, name in _WITH_DIGITS:
+            text = pattern.sub(name, text)
+    return text
 
 
 def exact_key(text: str) -> str:
@@ -52,8 +67,12 @@ def exact_key(text: str) -> str:
     Case, spacing and the punctuation of sentences do not count; `+`, `#`, `%` and the like do,
     so that C, C++ and C# stay three things.
     """
-    plain = unicodedata.normalize("NFKC", redact(clean(text))).translate(_APOSTROPHES).casefold()
-    key = _SPACE.sub(" ", _SENTENCE_MARKS.sub(" ", plain)).strip()
+    plain = redact(clean(text))
+    if plain.isascii():
+        plain = plain.replace("`", "'").lower()
+    else:
+        plain = unicodedata.normalize("NFKC", plain).translate(_APOSTROPHES).casefold()
+    key = " ".join(_SENTENCE_MARKS.sub(" ", plain).split())
     return key if any(char.isalnum() for char in key) else ""
 
 

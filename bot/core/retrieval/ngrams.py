@@ -1,7 +1,10 @@
 """TF-IDF cosine over character 3- to 5-grams: what still matches when words are misspelt."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 from typing import Self
 
 import numpy as np
@@ -49,18 +52,18 @@ class NgramIndex:
         An n-gram that no text holds counts in the query's length: an unknown word lowers the
         cosine, as it should.
         """
-        counted: dict[str, int] = {}
-        for word in query:
-            for gram in grams(word):
-                counted[gram] = counted.get(gram, 0) + 1
+        counted = Counter(chain.from_iterable(map(grams, query)))
+        terms = [self.vocabulary.get(gram, -1) for gram in counted]
         rarest = 1.0 + float(np.log1p(self.postings.size))
-        weights = {
-            gram: (1.0 + float(np.log(count)))
-            * (float(self.idf[self.vocabulary[gram]]) if gram in self.vocabulary else rarest)
-            for gram, count in counted.items()
-        }
-        norm = sum(weight * weight for weight in weights.values()) ** 0.5
-        known = [gram for gram in weights if gram in self.vocabulary]
+        idf = [self.idf.item(term) if term >= 0 else rarest for term in terms]
+        weights = [_damped(count) * own for count, own in zip(counted.values(), idf, strict=True)]
+        norm = sum(weight * weight for weight in weights) ** 0.5
         return self.postings.score(
-            [self.vocabulary[gram] for gram in known], [weights[gram] / norm for gram in known]
+            [term for term in terms if term >= 0],
+            [own / norm for own, term in zip(weights, terms, strict=True) if term >= 0],
         )
+
+
+@lru_cache(maxsize=256)
+def _damped(count: int) -> float:
+    return 1.0 + float(np.log(count))

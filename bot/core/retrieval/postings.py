@@ -1,5 +1,6 @@
 """A sparse term-by-document matrix, and the product of a short query with it."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -47,11 +48,12 @@ class Postings:
         """float32[size]: for each document the sum of factor · weight over the query's terms."""
         if not len(terms):
             return np.zeros(self.size, np.float32)
-        spans = [slice(self.starts[t], self.starts[t + 1]) for t in terms]
+        known = np.asarray(terms, np.intp)
+        begins, ends = self.starts[known], self.starts[known + 1]
+        spans = list(map(slice, begins.tolist(), ends.tolist()))
         documents = np.concatenate([self.documents[span] for span in spans])
         weights = np.concatenate([self.weights[span] for span in spans])
-        lengths = [span.stop - span.start for span in spans]
-        weights *= np.repeat(np.asarray(factors, np.float32), lengths)
+        weights *= np.repeat(np.asarray(factors, np.float32), ends - begins)
         return np.bincount(documents, weights, minlength=self.size).astype(np.float32)
 
 
@@ -71,27 +73,25 @@ class Counts:
     @classmethod
     def of(cls, documents: Iterable[Iterable[str]]) -> Self:
         """Counted over documents given as their terms."""
-        vocabulary: dict[str, int] = {}
+        numbering = _numbering()
         ids: list[int] = []
         lengths: list[int] = []
         for document in documents:
             before = len(ids)
-            ids.extend(vocabulary.setdefault(term, len(vocabulary)) for term in document)
+            ids.extend(map(numbering.__getitem__, document))
             lengths.append(len(ids) - before)
         terms = np.asarray(ids, np.int64)
         owners = np.repeat(np.arange(len(lengths), dtype=np.int64), lengths)
-        return cls._summed(len(lengths), vocabulary, terms, owners, np.ones(len(ids), np.int64))
+        ones = np.ones(len(ids), np.int64)
+        return cls._summed(len(lengths), dict(numbering), terms, owners, ones)
 
     def parts(self, split: Callable[[str], Iterable[str]]) -> "Counts":
         """The same documents, counted by the parts that `split` makes of each term.
 
         Each distinct term is split once, however often it occurs.
         """
-        vocabulary: dict[str, int] = {}
-        of_term = [
-            [vocabulary.setdefault(part, len(vocabulary)) for part in split(term)]
-            for term in self.vocabulary
-        ]
+        numbering = _numbering()
+        of_term = [list(map(numbering.__getitem__, split(term))) for term in self.vocabulary]
         lengths = np.array([len(own) for own in of_term], np.int64)
         flat = np.fromiter(chain.from_iterable(of_term), np.int64, int(lengths.sum()))
         starts = np.cumsum(lengths) - lengths
@@ -99,7 +99,7 @@ class Counts:
         within = np.arange(int(each.sum())) - np.repeat(np.cumsum(each) - each, each)
         return Counts._summed(
             self.size,
-            vocabulary,
+            dict(numbering),
             flat[np.repeat(starts[self.term_of], each) + within],
             np.repeat(self.document_of, each),
             np.repeat(self.count_of, each),
@@ -116,13 +116,21 @@ class Counts:
     ) -> Self:
         width = max(1, len(vocabulary))
         keys = owners * width + terms
-        order = np.argsort(keys, kind="stable")
-        starts = np.flatnonzero(np.diff(keys[order], prepend=-1))
+        order = np.argsort(keys)  # whole numbers: their sum is the same in any order
+        keys = keys[order]
+        starts = np.flatnonzero(np.diff(keys, prepend=-1))
         totals = np.add.reduceat(counts[order], starts) if len(starts) else counts
-        document_of, term_of = np.divmod(keys[order][starts], width)
+        document_of, term_of = np.divmod(keys[starts], width)
         return cls(size, vocabulary, term_of, document_of, totals)
 
     @property
     def document_frequency(self) -> NDArray[np.int64]:
         """int64[terms]: in how many documents each term occurs."""
         return np.bincount(self.term_of, minlength=len(self.vocabulary))
+
+
+def _numbering() -> defaultdict[str, int]:
+    """Numbers each term when it is first asked for, from 0."""
+    numbers: defaultdict[str, int] = defaultdict()
+    numbers.default_factory = numbers.__len__
+    return numbers

@@ -25,11 +25,8 @@ class Embedded:
     texts: tuple[str, ...]
     vectors: Floats
     owners: NDArray[np.intp]
-
-    @property
-    def starts(self) -> NDArray[np.intp]:
-        """intp[groups]: the first row of each entry that has any."""
-        return np.flatnonzero(np.diff(self.owners, prepend=-1)).astype(np.intp)
+    starts: NDArray[np.intp]
+    """intp[groups]: the first row of each entry that has any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +129,10 @@ def _embedded(
     chosen = [[unit.text for unit in own if unit.kind in kinds] for own in tables]
     texts = tuple(chain.from_iterable(chosen))
     rows = [vectors[text_hash(text)] for text in texts]
+    owners = np.repeat(np.arange(len(tables), dtype=np.intp), [len(own) for own in chosen])
     return Embedded(
         texts,
         np.stack(rows).astype(np.float32) if rows else np.zeros((0, model.dimension), np.float32),
-        np.repeat(np.arange(len(tables), dtype=np.intp), [len(own) for own in chosen]),
+        owners,
+        np.flatnonzero(np.diff(owners, prepend=-1)).astype(np.intp),
     )

@@ -13,7 +13,7 @@ from bot.core.curation import Curation
 from bot.core.faq import KnowledgeBase
 from bot.core.indexing import Indexer
 from bot.core.knowledge import Knowledge
-from bot.core.library import Library
+from bot.core.library import MOST_KEPT, Library
 from bot.core.messages import Handle
 from bot.core.ports import FaqIndex, Label, LanguageDetector, Progress, Workspaces
 from bot.core.replaying import Replayer
@@ -51,6 +51,8 @@ class App:
         """How many texts were stale, over all knowledge bases; what they gave is live now."""
         texts = 0
         for kb in await self.stores.faq.knowledge_bases():
+            if self.library.is_current(kb):
+                continue  # the revision moves with every change, whoever makes it
             embedded = await self.indexer.embed(await self.stores.faq.entries(kb.key))
             await (self.library.refresh(kb) if embedded else self.library.current(kb))
             texts += embedded
@@ -93,9 +95,11 @@ class App:
         return Health(True, self.encoder.provenance.id)
 
     async def _index_health(self) -> Health:
-        stale = 0
-        for kb in await self.stores.faq.knowledge_bases():
-            stale += (await self.library.current(kb)).stale
+        bases = await self.stores.faq.knowledge_bases()
+        unread = min(len(bases), MOST_KEPT) - self.library.loaded
+        if unread > 0:
+            return Health(False, f"{unread} knowledge bases are being read")
+        stale = self.library.stale
         return Health(True, f"{stale} texts wait for their vectors" if stale else "up to date")
 
     async def _jobs_health(self) -> Health:

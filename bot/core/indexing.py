@@ -1,5 +1,6 @@
 """Embeddings by content: what is missing is encoded, what is known never again."""
 
+import asyncio
 from collections.abc import Iterable, Mapping
 
 from bot.core.faq import FaqEntry, ModelProvenance, Status
@@ -23,7 +24,7 @@ class Indexer:
 
     async def stale(self, entries: Iterable[FaqEntry]) -> Mapping[TextHash, str]:
         """The texts that have no vector under the current model, by their hash."""
-        texts = texts_of(entries)
+        texts = await asyncio.to_thread(texts_of, entries)  # seconds, for ten thousand entries
         known = await self._embeddings.known(self.model, list(texts))
         return {digest: text for digest, text in texts.items() if digest not in known}
 
@@ -46,7 +47,8 @@ class Indexer:
 
     async def vectors(self, entries: Iterable[FaqEntry]) -> Mapping[TextHash, Vector]:
         """The stored vectors of the entries' texts; a stale text has none."""
-        return await self._embeddings.vectors(self.model, list(texts_of(entries)))
+        texts = await asyncio.to_thread(texts_of, entries)
+        return await self._embeddings.vectors(self.model, list(texts))
 
 
 def texts_of(entries: Iterable[FaqEntry]) -> dict[TextHash, str]:

@@ -66,11 +66,26 @@ class Library:
         if kept is None:
             return await asyncio.shield(self._refresh_task(kb))
         self._kept.move_to_end(kb.key)
-        if kept.kb.revision >= kb.revision and not kept.stale:
+        if self.is_current(kb):
             return kept
         task = self._refresh_task(kb)
         await asyncio.wait({task}, timeout=PATIENCE)
         return task.result() if task.done() else kept
+
+    def is_current(self, kb: KnowledgeBase) -> bool:
+        """Whether it is in memory at that revision, with nothing that waits for a vector."""
+        kept = self._kept.get(kb.key)
+        return kept is not None and kept.kb.revision >= kb.revision and not kept.stale
+
+    @property
+    def loaded(self) -> int:
+        """How many knowledge bases are in memory."""
+        return len(self._kept)
+
+    @property
+    def stale(self) -> int:
+        """Texts of those that wait for a vector."""
+        return sum(knowledge.stale for knowledge in self._kept.values())
 
     async def refresh(self, kb: KnowledgeBase) -> Knowledge:
         """The knowledge base as it is stored now; fitting goes on in the background.

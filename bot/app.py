@@ -4,7 +4,7 @@ import hashlib
 import hmac
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.config import Settings, database_url, secret_keys
 from bot.core.actions import Actions
@@ -13,12 +13,14 @@ from bot.core.curation import Curation
 from bot.core.faq import KnowledgeBase
 from bot.core.indexing import Indexer
 from bot.core.knowledge import Knowledge
-from bot.core.library import MOST_KEPT, Library
+from bot.core.library import Library
 from bot.core.messages import Handle
 from bot.core.ports import FaqIndex, Label, LanguageDetector, Progress, Workspaces
+from bot.core.query import clean, redact
 from bot.core.replaying import Replayer
 from bot.core.responder import Responder
 from bot.core.retrieval.snapshot import Snapshot
+from bot.core.upkeep import Upkeep
 from bot.embedding import DEFAULT_MODEL, SentenceTransformersEncoder, open_encoder
 from bot.language import Py3LangidDetector
 from bot.operations.health import Check, Health
@@ -41,22 +43,12 @@ class App:
     answering: AnswerService
     curation: Curation
     replayer: Replayer
+    upkeep: Upkeep
     handle: Handle
 
     async def prepare(self, kb: KnowledgeBase, progress: Progress | None = None) -> Knowledge:
         """Everything of that knowledge base embedded and fitted, so that it can be asked."""
         return await self.library.prepare(kb, progress)
-
-    async def reembed(self) -> int:
-        """How many texts were stale, over all knowledge bases; what they gave is live now."""
-        texts = 0
-        for kb in await self.stores.faq.knowledge_bases():
-            if self.library.is_current(kb):
-                continue  # the revision moves with every change, whoever makes it
-            embedded = await self.indexer.embed(await self.stores.faq.entries(kb.key))
-            await (self.library.refresh(kb) if embedded else self.library.current(kb))
-            texts += embedded
-        return texts
 
     async def calibrate(
         self,
@@ -67,7 +59,8 @@ class App:
     ) -> Knowledge:
         """Stores new labels or a new target, where given, and fits the knowledge base anew."""
         if labels is not None:
-            await self.stores.labels.replace_labels(kb.key, labels)
+            redacted = [replace(label, text=redact(clean(label.text))) for label in labels]
+            await self.stores.labels.replace_labels(kb.key, redacted)
         if target is not None:
             await self.stores.faq.set_target(kb.key, target)
         return await self.prepare(await self.stores.faq.knowledge_base(kb.name), progress)
@@ -75,7 +68,7 @@ class App:
     @property
     def jobs(self) -> Sequence[Job]:
         """What the scheduler runs."""
-        return [re_embedding(self.reembed, self.settings.reembed_seconds)]
+        return [re_embedding(self.upkeep.reembed, self.settings.reembed_seconds)]
 
     @property
     def health_checks(self) -> Mapping[str, Check]:
@@ -95,12 +88,11 @@ class App:
         return Health(True, self.encoder.provenance.id)
 
     async def _index_health(self) -> Health:
-        bases = await self.stores.faq.knowledge_bases()
-        unread = min(len(bases), MOST_KEPT) - self.library.loaded
-        if unread > 0:
-            return Health(False, f"{unread} knowledge bases are being read")
+        if not self.upkeep.is_warm:
+            return Health(False, "the knowledge bases are being read")
         stale = self.library.stale
-        return Health(True, f"{stale} texts wait for their vectors" if stale else "up to date")
+        detail = f"{stale} texts wait for their vectors" if stale else "up to date"
+        return Health(not stale, detail, vital=False)
 
     async def _jobs_health(self) -> Health:
         failing = [run.name for run in await self.stores.jobs.last_runs() if not run.ok]
@@ -146,13 +138,14 @@ def assemble(
     # The packaged model reads English alone; another one may read many languages.
     languages: LanguageDetector | None = None if settings.model else Py3LangidDetector()
     indexer = Indexer(encoder, stores.embeddings)
+    fitter = FittingService(encoder.provenance)
     library = Library(
         store=stores.faq,
         fits=stores.fits,
         labels=stores.labels,
         encoder=encoder,
         indexer=indexer,
-        fitter=FittingService(encoder.provenance),
+        fitter=fitter,
         make_index=_exact_index,
         languages=languages,
         reads="en",
@@ -166,7 +159,13 @@ def assemble(
         pseudonym=_pseudonym(settings),
     )
     curation = Curation(stores.faq, indexer, library)
-    replayer = Replayer(library=library, store=stores.faq, fits=stores.fits, languages=languages)
+    replayer = Replayer(
+        library=library,
+        store=stores.faq,
+        fits=stores.fits,
+        shipped=fitter.shipped,
+        languages=languages,
+    )
     responder = Responder(
         answering=answering,
         actions=Actions(stores.faq, stores.receipts, curation, answering, replayer),
@@ -185,6 +184,7 @@ def assemble(
         answering=answering,
         curation=curation,
         replayer=replayer,
+        upkeep=Upkeep(stores.faq, indexer, library),
         handle=responder.handle,
     )
 

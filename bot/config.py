@@ -50,7 +50,7 @@ class Settings(BaseSettings):
     secret_key: SecretStr = Field(
         default=SecretStr(""),
         description="Keys the hashes that stand for askers; several, separated by commas: the "
-        "first is used, the others are still understood. Unset: made beside an SQLite database.",
+        "first is used. Unset: made beside an SQLite database.",
     )
     admins: _COMMA_SEPARATED = Field(
         default=(),

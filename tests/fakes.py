@@ -134,9 +134,8 @@ class MemoryFaqStore(FaqStore, LabelStore):
                 return entry
         raise NotFoundError(f"There is no entry with the id `{slug}`.")
 
-    async def entries_by_key(self, keys: Sequence[int]) -> Mapping[int, FaqEntry]:
-        every = (entry for base in self._bases for entry in base.entries.values())
-        return {entry.key: entry for entry in every if entry.key in keys}
+    async def entries_by_key(self, kb: int, keys: Sequence[int]) -> Mapping[int, FaqEntry]:
+        return {entry.key: entry for entry in await self.entries(kb) if entry.key in keys}
 
     async def save(
         self,
@@ -278,16 +277,22 @@ class MemoryReceiptStore(ReceiptStore):
             raise NotFoundError(f"Several receipts begin with `{receipt_id}`; write more of it.")
         return found[0]
 
-    async def last_receipt(self, platform: str, channel: str) -> Receipt | None:
-        here = [r for r in self._receipts if (r.platform, r.channel) == (platform, channel)]
+    async def last_receipt(
+        self, kb: int, platform: str, workspace: str, channel: str
+    ) -> Receipt | None:
+        wanted = (kb, platform, workspace, channel)
+        here = [
+            one
+            for one in self._receipts
+            if (one.decision.kb, one.platform, one.workspace, one.channel) == wanted
+        ]
         return here[-1] if here else None
 
-    async def most_answered(self, knowledge_base: str, limit: int) -> Sequence[int]:
+    async def most_answered(self, kb: int, limit: int) -> Sequence[int]:
         counts = Counter(
             receipt.decision.outcome.hit.entry
             for receipt in self._receipts
-            if receipt.decision.knowledge_base == knowledge_base
-            and isinstance(receipt.decision.outcome, Answered)
+            if receipt.decision.kb == kb and isinstance(receipt.decision.outcome, Answered)
         )
         return sorted(counts, key=lambda key: (-counts[key], key))[:limit]
 
@@ -368,7 +373,12 @@ class MemoryOutbox(Outbox):
             parcel.state, parcel.posted_as = "sent", posted_as
 
     async def done(self, key: str) -> None:
-        self._claimed(key).state = "done"
+        if (parcel := self._claimed(key)).state != "dropped":
+            parcel.state = "done"
+
+    async def dropped(self, key: str) -> None:
+        if (parcel := self._claimed(key)).state != "done":
+            parcel.state = "dropped"
 
     def _claimed(self, key: str) -> Parcel:
         if key not in self.parcels:

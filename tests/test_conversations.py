@@ -259,13 +259,13 @@ async def test_a_question_changed_by_sql_keeps_serving_until_it_is_embedded(
         )
 
     before = await asker.hears("What is TRICARE?")
-    embedded = await app.reembed()
+    embedded = await app.upkeep.reembed()
     after = await asker.hears("where do i park a spaceship")
 
     assert "TRICARE" in before.text
     assert embedded == 1  # its other texts are known already
     assert after.title == "Where can I park my spaceship?"
-    assert await app.reembed() == 0
+    assert await app.upkeep.reembed() == 0
 
 
 async def test_an_entry_retired_by_sql_is_not_answered_any_more(app: App, tmp_path: Path) -> None:

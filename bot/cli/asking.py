@@ -12,7 +12,7 @@ from bot.cli.receipts import lay_out_receipt
 from bot.cli.session import app_with, ready, run
 from bot.core.answering import Asker
 from bot.core.errors import NotFoundError
-from bot.core.faq import FaqEntry
+from bot.core.faq import FaqEntry, KnowledgeBase
 from bot.core.messages import Trigger
 from bot.core.outcomes import Answered, Receipt
 from bot.core.replies import explaining
@@ -58,8 +58,8 @@ def why(
     """How a question was decided, replayed; without ID, the last one of this terminal."""
 
     async def work() -> None:
-        async with app_with(kb) as (app, _):
-            receipt = await _receipt(app.stores, receipt_id)
+        async with app_with(kb) as (app, base):
+            receipt = await _receipt(app.stores, base, receipt_id)
             replay = await app.replayer.replay(receipt.decision)
             answered = await _answered(app.stores, receipt)
         if as_json:
@@ -72,10 +72,12 @@ def why(
     run(work())
 
 
-async def _receipt(stores: Database, receipt_id: str) -> Receipt:
+async def _receipt(stores: Database, kb: KnowledgeBase, receipt_id: str) -> Receipt:
     if receipt_id:
         return await stores.receipts.receipt(receipt_id)
-    last = await stores.receipts.last_receipt(PLACE.platform, PLACE.channel)
+    last = await stores.receipts.last_receipt(
+        kb.key, PLACE.platform, PLACE.workspace, PLACE.channel
+    )
     if last is None:
         raise NotFoundError("No question was asked in this terminal yet.")
     return last
@@ -84,7 +86,8 @@ async def _receipt(stores: Database, receipt_id: str) -> Receipt:
 async def _answered(stores: Database, receipt: Receipt) -> FaqEntry | None:
     match receipt.decision.outcome:
         case Answered(hit):
-            return (await stores.faq.entries_by_key([hit.entry])).get(hit.entry)
+            kb = receipt.decision.kb
+            return (await stores.faq.entries_by_key(kb, [hit.entry])).get(hit.entry)
         case _:
             return None
 

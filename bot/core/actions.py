@@ -8,7 +8,7 @@ from bot.core import messages
 from bot.core.answering import AnswerService, audience_of
 from bot.core.curation import Curation, Saved
 from bot.core.errors import NotFoundError, UsageError
-from bot.core.faq import Audience, ChangeKind, FaqEntry, KnowledgeBase, Status
+from bot.core.faq import ChangeKind, FaqEntry, KnowledgeBase, Status
 from bot.core.messages import Action, Form, Person, Place, Reply, Response, Role
 from bot.core.permissions import require
 from bot.core.ports import FaqStore, ReceiptStore
@@ -17,6 +17,9 @@ from bot.core.replies import curating, explaining
 
 _COMPLETIONS = 25
 """Discord's limit for autocomplete."""
+
+_DIGITS = 18
+"""Of a number that fits 64 bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,10 @@ class Caller:
         return f"{self.place.platform}:{self.person.id}"
 
     def sees(self, entry: FaqEntry) -> bool:
-        """Whether the entry is meant for them: guests get the public ones alone."""
-        return not self.person.guest or entry.audience is Audience.PUBLIC
+        """Whether the entry is meant for them: retired ones are for editors alone."""
+        editor = self.role in (Role.EDITOR, Role.ADMIN)
+        in_use = entry.status is Status.ACTIVE
+        return entry.is_for(audience_of(self.person)) and (in_use or editor)
 
 
 class Actions:
@@ -60,8 +65,8 @@ class Actions:
         require(caller.role, type(action))
         match action:
             case messages.Help():
-                kb = await self._store.knowledge_base(caller.kb.name)
-                return curating.help_text(caller.role, kb.name, kb.entries, NAMES)
+                seen = [e for e in await self._all_visible(caller) if e.status is Status.ACTIVE]
+                return curating.help_text(caller.role, caller.kb.name, len(seen), NAMES)
             case messages.Show(slug):
                 return curating.shown(await self._visible(caller, slug))
             case messages.ListEntries(page):
@@ -96,21 +101,20 @@ class Actions:
         """A filled form, saved. Raises ConflictError where the entry changed meanwhile."""
         kind, _, rest = form.partition(":")
         alternates = tuple(_lines(values.get("alternates", "")))
-        tags = tuple(_commas(values.get("tags", "")))
         if kind == "add":
-            return await self.run(
-                caller,
-                messages.Add(
-                    values.get("question", ""), values.get("answer", ""), alternates, tags
-                ),
-            )
+            question, answer = values.get("question", ""), values.get("answer", "")
+            typed = _commas(values.get("tags", ""))
+            require(caller.role, messages.Add)
+            return await self._create(caller, messages.Add(question, answer, alternates, typed))
         key, _, version = rest.partition(":")
-        if kind != "edit" or not (key.isdecimal() and version.isdecimal()):
+        if kind != "edit" or not (is_key(key) and is_key(version)):
             raise UsageError("That form is not one of mine; open it again.")
         require(caller.role, messages.Edit)
-        entry = (await self._store.entries_by_key([int(key)])).get(int(key))
+        entry = (await self._store.entries_by_key(caller.kb.key, [int(key)])).get(int(key))
         if entry is None:
             raise NotFoundError("That entry is no longer there.")
+        shown = ", ".join(entry.tags)  # a tag may hold a comma: untouched, they stay as they are
+        tags = None if values.get("tags", shown) == shown else _commas(values["tags"])
         saved = await self._curation.edit(
             caller.kb,
             entry.slug,
@@ -136,6 +140,9 @@ class Actions:
     async def _add(self, caller: Caller, action: messages.Add) -> Reply | Form:
         if not action.answer:
             return curating.add_form(action.question)
+        return await self._create(caller, action)
+
+    async def _create(self, caller: Caller, action: messages.Add) -> Reply:
         entry = FaqEntry(
             slug=action.slug,
             question=action.question,
@@ -167,28 +174,24 @@ class Actions:
         receipt = (
             await self._receipts.receipt(receipt_id)
             if receipt_id
-            else await self._receipts.last_receipt(place.platform, place.channel)
+            else await self._receipts.last_receipt(
+                caller.kb.key, place.platform, place.workspace, place.channel
+            )
         )
         if receipt is None:
             raise NotFoundError("Nothing was decided in this channel yet.")
-        if receipt.decision.knowledge_base != caller.kb.name:
+        if receipt.decision.kb != caller.kb.key:
             raise NotFoundError(f"There is no receipt `{receipt_id}` here.")
         return explaining.why(receipt, await self._replayer.replay(receipt.decision))
 
     async def _visible(self, caller: Caller, slug: str) -> FaqEntry:
         entry = await self._store.entry(caller.kb.key, slug)
         if not caller.sees(entry):
-            raise NotFoundError(f"There is no entry `{slug}`.")
+            raise NotFoundError(f"There is no entry with the id `{slug}`.")
         return entry
 
     async def _all_visible(self, caller: Caller) -> list[FaqEntry]:
-        entries = await self._store.entries(caller.kb.key)
-        editor = caller.role in (Role.EDITOR, Role.ADMIN)
-        return [
-            entry
-            for entry in entries
-            if caller.sees(entry) and (editor or entry.status is Status.ACTIVE)
-        ]
+        return [entry for entry in await self._store.entries(caller.kb.key) if caller.sees(entry)]
 
 
 NAMES: Mapping[str, type[Action]] = {
@@ -216,5 +219,10 @@ def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
-def _commas(text: str) -> list[str]:
-    return [part.strip() for part in text.split(",") if part.strip()]
+def _commas(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def is_key(text: str) -> bool:
+    """Whether a part of a button's or a form's id can be a row's key or a version."""
+    return text.isdecimal() and len(text) <= _DIGITS

@@ -63,8 +63,9 @@ class AnswerService:
             id=secrets.token_hex(5),
             at=datetime.now(UTC),
             platform=asker.place.platform,
-            trigger=asker.trigger,
+            workspace=asker.place.workspace,
             channel=asker.place.channel,
+            trigger=asker.trigger,
             asker=self._pseudonym(f"{asker.place.platform}:{asker.person.id}"),
             decision=decision,
         )
@@ -101,24 +102,16 @@ class AnswerService:
 
     async def entry(self, kb: KnowledgeBase, key: int, audience: Audience) -> FaqEntry | None:
         """The entry as it stands now, if it is in use, of this knowledge base and audience."""
-        snapshot = (await self._library.current(kb)).snapshot
-        if all(entry.key != key for entry in snapshot.entries):
-            return None
-        entry = (await self._store.entries_by_key([key])).get(key)
-        if entry is None or entry.status is not Status.ACTIVE:
-            return None
-        return entry if audience is Audience.INTERNAL or entry.audience is audience else None
+        entry = (await self._store.entries_by_key(kb.key, [key])).get(key)
+        usable = entry and entry.status is Status.ACTIVE and entry.is_for(audience)
+        return entry if usable else None
 
     async def examples(
         self, kb: KnowledgeBase, first: Sequence[int], count: int, audience: Audience
     ) -> list[FaqEntry]:
         """Entries to show as examples: those named first, then the knowledge base's first ones."""
         snapshot = (await self._library.current(kb)).snapshot
-        seen = {
-            entry.key: entry
-            for entry in snapshot.entries
-            if audience is Audience.INTERNAL or entry.audience is audience
-        }
+        seen = {entry.key: entry for entry in snapshot.entries if entry.is_for(audience)}
         order = dict.fromkeys([*(key for key in first if key in seen), *seen])
         return [seen[key] for key in order][:count]
 

@@ -1,7 +1,7 @@
 """From the words after `/faq` to the action they ask for."""
 
 import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from bot.core.errors import UsageError
 from bot.core.messages import (
@@ -26,7 +26,7 @@ def parse(text: str) -> Action:
 
     Raises UsageError, with the line that would have worked.
     """
-    name, _, rest = text.strip().partition(" ")
+    name, rest = (*text.split(None, 1), "", "")[:2]
     if not name:
         return Help()
     reader = _READERS.get(name.lower())
@@ -100,11 +100,6 @@ _READERS: dict[str, Callable[[str], Action]] = {
 }
 
 
-def names() -> Sequence[str]:
-    """Every `/faq` subcommand, in the order that help shows them."""
-    return tuple(_READERS)
-
-
 def _one(rest: str, usage: str) -> str:
     # An id may hold spaces and is taken as it stands; quotes around it are taken off.
     value = rest.strip()
@@ -120,6 +115,6 @@ def _one(rest: str, usage: str) -> str:
 
 
 def _number(value: str, usage: str) -> int:
-    if not value.strip().isdecimal() or int(value) < 1:
+    if not value.strip().isdecimal() or len(value) > 9 or int(value) < 1:
         raise UsageError(f"`{value}` is no number from 1: `/faq {usage}`.")
     return int(value)

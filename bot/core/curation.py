@@ -1,16 +1,20 @@
 """What editors do to entries: each change is validated, embedded, saved as a revision, live."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.core.differences import Collision, Difference, collisions, difference
+from bot.core.differences import Collision, Difference, difference
 from bot.core.editing import edited_alternates, problems, same_content, tidy
-from bot.core.errors import ConflictError, NotFoundError, UsageError
+from bot.core.errors import BotError, ConflictError, NotFoundError, UsageError
 from bot.core.faq import ChangeKind, FaqEntry, KnowledgeBase, Revision, Status
 from bot.core.indexing import Indexer
 from bot.core.library import Library
 from bot.core.ports import Change, FaqStore, Progress
+from bot.core.retrieval.snapshot import Snapshot
 from bot.core.slugs import SlugMaker
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ class Curation:
         """The entry as it was at that version, saved as a new one."""
         entry = await self._store.entry(kb.key, slug)
         then = _at_version(await self._store.history(kb.key, slug), slug, version)
-        again = replace(then, key=entry.key, version=entry.version)
+        again = replace(then, slug=entry.slug, key=entry.key, version=entry.version)
         return await self._save(kb, [Change(again, ChangeKind.REVERT, entry.version)], author)
 
     async def undo(self, kb: KnowledgeBase, *, author: str) -> Saved:
@@ -169,7 +173,8 @@ class Curation:
         progress: Progress | None = None,
     ) -> Saved:
         for change in changes:
-            if faults := problems(change.entry):
+            in_use = change.entry.status is Status.ACTIVE  # what goes may be as it is
+            if in_use and (faults := problems(change.entry)):
                 raise UsageError(f"`{change.entry.slug}`: {faults[0]}")
         vectors = await self._indexer.encode_missing([change.entry for change in changes], progress)
         saved = await self._store.save(
@@ -180,11 +185,24 @@ class Curation:
             model=self._indexer.model,
             undoes=undoes,
         )
-        await self._library.refresh(kb)
-        if len(saved) != 1:
+        try:
+            knowledge = await self._library.refresh(kb)
+        except BotError as error:  # saved it is; the next question reads it
+            logger.warning("read after a save failed: %s", type(error).__name__)
             return Saved(tuple(saved))
-        others = await self._store.entries(kb.key)
-        return Saved(tuple(saved), collisions(saved[0], others))
+        found = _collisions(saved[0], knowledge.snapshot) if len(saved) == 1 else ()
+        return Saved(tuple(saved), found)
+
+
+def _collisions(entry: FaqEntry, snapshot: Snapshot) -> tuple[Collision, ...]:
+    if entry.status is not Status.ACTIVE:
+        return ()
+    return tuple(
+        Collision(text, other.slug)
+        for text in (entry.question, *entry.alternates)
+        for at in snapshot.owners_of(text)
+        if (other := snapshot.entries[at]).key != entry.key
+    )
 
 
 def _free_slug(question: str, entries: Sequence[FaqEntry]) -> str:

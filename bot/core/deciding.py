@@ -127,9 +127,11 @@ def _decision(
         features=ranking.features if ranking else (),
         signals=ranking.explanation if ranking else {},
         knowledge_base=knowledge.kb.name,
+        kb=knowledge.kb.key,
         revision=knowledge.kb.revision,
         model=knowledge.snapshot.model.id,
-        fit=knowledge.fit.key if knowledge.fit else None,
+        fit=knowledge.judged_by,
+        has_head=knowledge.fit is not None,
         audience=audience,
         target=knowledge.kb.target,
     )

@@ -1,11 +1,9 @@
 """What a change does, told so that a person can compare: differences and collisions."""
 
-from collections.abc import Sequence
+from collections import Counter
 from dataclasses import dataclass
-from difflib import ndiff
 
 from bot.core.faq import FaqEntry, Status
-from bot.core.query import exact_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +27,12 @@ def difference(before: FaqEntry | None, after: FaqEntry) -> Difference:
     """What changes from one form of an entry to the other, field by field."""
     old = _lines(before) if before else []
     new = _lines(after)
-    lines = tuple(line for line in ndiff(old, new) if line[0] in "+-")
+    gone, come = Counter(old) - Counter(new), Counter(new) - Counter(old)
+    lines = (*(f"- {line}" for line in gone.elements()), *(f"+ {line}" for line in come.elements()))
     if before is None:
         return Difference(after.slug, "added", lines)
-    gone = before.status is Status.ACTIVE and after.status is Status.RETIRED
-    return Difference(after.slug, "retired" if gone else "updated", lines)
-
-
-def collisions(entry: FaqEntry, others: Sequence[FaqEntry]) -> tuple[Collision, ...]:
-    """Phrasings of `entry` that another active entry has word for word."""
-    mine = {exact_key(text): text for text in (entry.question, *entry.alternates)}
-    mine.pop("", None)
-    return tuple(
-        Collision(mine[key], other.slug)
-        for other in others
-        if other.slug != entry.slug and other.status is Status.ACTIVE
-        for text in (other.question, *other.alternates)
-        if (key := exact_key(text)) in mine
-    )
+    retired = before.status is Status.ACTIVE and after.status is Status.RETIRED
+    return Difference(after.slug, "retired" if retired else "updated", lines)
 
 
 def _lines(entry: FaqEntry) -> list[str]:

@@ -56,6 +56,10 @@ class FaqEntry:
     version: int = 0
     updated_at: datetime | None = None
 
+    def is_for(self, audience: Audience) -> bool:
+        """Whether that audience may be given it; internal people may be given all."""
+        return audience is Audience.INTERNAL or self.audience is Audience.PUBLIC
+
 
 class ChangeKind(StrEnum):
     """What was done to an entry."""

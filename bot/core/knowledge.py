@@ -33,8 +33,9 @@ class Fitter(Protocol):
         """Both, as they are stored; the same for the same input, bit for bit."""
         ...
 
-    def provisional(self, snapshot: Snapshot, target: float) -> Calibration:
-        """The shipped calibration, to go by until the knowledge base has its own."""
+    @property
+    def shipped(self) -> Calibration:
+        """The calibration to go by until a knowledge base has its own."""
         ...
 
     def read(self, fit: Fit, snapshot: Snapshot) -> tuple[Snapshot, Calibration]:
@@ -52,8 +53,9 @@ class Knowledge:
 
     An entry with a stale text is served as it was before its change, a new one by those of its
     texts that are embedded; `stale` counts the texts that wait. `fit` is the stored head and
-    calibration, None while they are being fitted. `language` is the knowledge base's own
-    (ISO 639-1), where it could be told.
+    calibration, None while they are being fitted; `judged_by` is the key of the fit whose
+    calibration is in use meanwhile, None where it is the shipped one. `language` is the knowledge
+    base's own (ISO 639-1), where it could be told.
     """
 
     kb: KnowledgeBase
@@ -61,6 +63,7 @@ class Knowledge:
     index: FaqIndex
     calibration: Calibration
     fit: Fit | None
+    judged_by: int | None
     stale: int
     language: str | None
     is_read: bool
@@ -69,7 +72,15 @@ class Knowledge:
     def fitted(self, fit: Fit, fitter: Fitter) -> "Knowledge":
         """The same, with what was fitted for it."""
         snapshot, calibration = fitter.read(fit, self.snapshot)
-        return replace(self, snapshot=snapshot, calibration=calibration, fit=fit).honest()
+        changed = replace(
+            self, snapshot=snapshot, calibration=calibration, fit=fit, judged_by=fit.key
+        )
+        return changed.honest()
+
+    @property
+    def wants_fit(self) -> bool:
+        """Whether there is something to fit that was not fitted yet."""
+        return self.fit is None and not self.stale and bool(self.snapshot.entries)
 
     def honest(self) -> "Knowledge":
         """The same; where the model does not read the language, without a promise to break."""
@@ -83,12 +94,15 @@ def served(
 ) -> tuple[FaqEntry, ...]:
     """The active entries as they can be searched now.
 
-    One with a stale text stands as in `before` (by key); where it is not there, as it is now, and
-    is found by those of its texts that have a vector.
+    One with a stale text stands as in `before` (by key), for its new audience; where it is not
+    there, as it is now, and is found by those of its texts that have a vector.
     """
     active = (entry for entry in entries if entry.status is Status.ACTIVE)
     return tuple(
-        before.get(entry.key, entry) if _is_stale(entry, stale) else entry for entry in active
+        replace(before.get(entry.key, entry), audience=entry.audience)
+        if _is_stale(entry, stale)
+        else entry
+        for entry in active
     )
 
 

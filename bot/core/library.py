@@ -3,20 +3,22 @@
 import asyncio
 import logging
 from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.core.faq import FaqEntry, KnowledgeBase
 from bot.core.indexing import Indexer
 from bot.core.knowledge import Fitter, Judged, Knowledge, MakeIndex, served
 from bot.core.languages import own_language
+from bot.core.outcomes import Vector
 from bot.core.ports import (
     Encoder,
     FaqStore,
-    Fit,
     FitStore,
     LabelStore,
     LanguageDetector,
     Progress,
+    TextHash,
 )
 from bot.core.query import clean, redact
 from bot.core.retrieval.snapshot import Snapshot
@@ -28,6 +30,9 @@ MOST_KEPT = 64
 
 PATIENCE = 2.0
 """Seconds that a question waits for a knowledge base that moved; then the one before serves."""
+
+LOOK_AGAIN = 5.0
+"""Seconds between two looks whether somebody else has embedded what is stale."""
 
 
 class Library:
@@ -57,6 +62,7 @@ class Library:
         self._languages = languages
         self._reads = reads
         self._kept: OrderedDict[int, Knowledge] = OrderedDict()
+        self._looked: dict[int, float] = {}
         self._refreshing: dict[int, asyncio.Task[Knowledge]] = {}
         self._fitting: dict[int, asyncio.Task[None]] = {}
 
@@ -66,25 +72,20 @@ class Library:
         if kept is None:
             return await asyncio.shield(self._refresh_task(kb))
         self._kept.move_to_end(kb.key)
-        if self.is_current(kb):
-            return kept
-        task = self._refresh_task(kb)
-        await asyncio.wait({task}, timeout=PATIENCE)
-        return task.result() if task.done() else kept
+        if kept.kb.revision < kb.revision:
+            kept = await self._moved(kb, kept)
+        elif kept.stale and asyncio.get_running_loop().time() > self._looked[kb.key] + LOOK_AGAIN:
+            self._refresh_task(kb)
+        return kept
 
-    def is_current(self, kb: KnowledgeBase) -> bool:
-        """Whether it is in memory at that revision, with nothing that waits for a vector."""
+    def keeps(self, kb: KnowledgeBase) -> bool:
+        """Whether it is in memory with nothing that waits for a vector."""
         kept = self._kept.get(kb.key)
-        return kept is not None and kept.kb.revision >= kb.revision and not kept.stale
-
-    @property
-    def loaded(self) -> int:
-        """How many knowledge bases are in memory."""
-        return len(self._kept)
+        return kept is not None and not kept.stale
 
     @property
     def stale(self) -> int:
-        """Texts of those that wait for a vector."""
+        """Texts that wait for a vector, over the knowledge bases in memory."""
         return sum(knowledge.stale for knowledge in self._kept.values())
 
     async def refresh(self, kb: KnowledgeBase) -> Knowledge:
@@ -103,13 +104,25 @@ class Library:
         kept = self._kept.get(kb.key)
         if kept is None or embedded or kept.stale or kept.kb.revision != kb.revision:
             await self.refresh(kb)
+        self.fit(kb)
         await self.settle(kb)
         return self._kept[kb.key]
 
+    def fit(self, kb: KnowledgeBase) -> None:
+        """Begins to fit in the background, where something was not fitted yet."""
+        kept = self._kept.get(kb.key)
+        if kept is None or not kept.wants_fit or kb.key in self._fitting:
+            return
+        task = asyncio.create_task(self._fit_what_is_kept(kb.key))
+        self._fitting[kb.key] = task
+        task.add_done_callback(lambda done: self._fitted(kb.key, done))
+
     async def settle(self, kb: KnowledgeBase) -> None:
         """Waits for the fitting of that knowledge base, and raises what went wrong in it."""
-        if fitting := self._fitting.get(kb.key):
-            await asyncio.shield(fitting)
+        while task := self._fitting.get(kb.key):
+            await asyncio.wait({task})  # and not the task itself: its end is not ours
+            if not task.cancelled():
+                task.result()
 
     async def close(self) -> None:
         """Cancels what goes on in the background, and waits for its end."""
@@ -117,6 +130,16 @@ class Library:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _moved(self, kb: KnowledgeBase, before: Knowledge) -> Knowledge:
+        loop = asyncio.get_running_loop()
+        end = loop.time() + PATIENCE
+        while (left := end - loop.time()) > 0:
+            task = self._refresh_task(kb)  # which may have begun before the knowledge base moved
+            await asyncio.wait({task}, timeout=left)
+            if task.done() and task.result().kb.revision >= kb.revision:
+                return task.result()
+        return self._kept.get(kb.key, before)
 
     def _refresh_task(self, kb: KnowledgeBase) -> "asyncio.Task[Knowledge]":
         task = self._refreshing.get(kb.key)
@@ -132,40 +155,31 @@ class Library:
             logger.warning("a knowledge base could not be read: %s", type(error).__name__)
 
     async def _refresh(self, kb: KnowledgeBase) -> Knowledge:
+        self._looked[kb.key] = asyncio.get_running_loop().time()
         knowledge = await self._build(await self._store.knowledge_base(kb.name))
         self._kept[kb.key] = knowledge
         self._kept.move_to_end(kb.key)
         while len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)
-        if knowledge.fit is None and not knowledge.stale and knowledge.snapshot.entries:
-            self._fit_later(knowledge)
+        self.fit(kb)
         return knowledge
 
     async def _build(self, kb: KnowledgeBase) -> Knowledge:
         revision, stored = await self._store.snapshot(kb.key)
         before = self._kept.get(kb.key)
         stale = await self._indexer.stale(stored)
-        entries = served(stored, stale, _by_key(before))
+        entries = await asyncio.to_thread(served, stored, stale, _by_key(before))
         vectors = await self._indexer.vectors(entries)
-        snapshot = await asyncio.to_thread(
-            Snapshot.build,
-            entries,
-            vectors,
-            kb=kb.key,
-            revision=revision,
-            model=self._indexer.model,
-        )
-        language = own_language(entries, self._languages) if self._languages else None
+        snapshot, language = await asyncio.to_thread(self._read, kb, revision, entries, vectors)
         knowledge = Knowledge(
-            kb=KnowledgeBase(kb.key, kb.name, revision, kb.entries, kb.target),
+            kb=replace(kb, revision=revision),
             snapshot=snapshot,
             index=self._make_index(snapshot),
-            calibration=(
-                before.calibration.aiming_at(kb.target)
-                if before is not None
-                else self._fitter.provisional(snapshot, kb.target)
+            calibration=(before.calibration if before else self._fitter.shipped).aiming_at(
+                kb.target
             ),
             fit=None,
+            judged_by=before.judged_by if before else None,
             stale=len(stale),
             language=language,
             is_read=self._languages is None or language in (None, self._reads),
@@ -173,26 +187,30 @@ class Library:
         fit = await self._fits.fit(kb.key, self._fit_name(), revision)
         return knowledge.fitted(fit, self._fitter) if fit and not stale else knowledge
 
-    def _fit_later(self, knowledge: Knowledge) -> None:
-        key = knowledge.kb.key
-        if earlier := self._fitting.get(key):
-            earlier.cancel()
-        task = asyncio.create_task(self._fit(knowledge))
-        self._fitting[key] = task
-        task.add_done_callback(lambda done: self._fitted(key, done))
+    def _read(
+        self,
+        kb: KnowledgeBase,
+        revision: int,
+        entries: Sequence[FaqEntry],
+        vectors: Mapping[TextHash, Vector],
+    ) -> tuple[Snapshot, str | None]:
+        snapshot = Snapshot.build(
+            entries, vectors, kb=kb.key, revision=revision, model=self._indexer.model
+        )
+        return snapshot, own_language(entries, self._languages) if self._languages else None
 
-    async def _fit(self, knowledge: Knowledge) -> None:
-        kb = knowledge.kb
-        judged = await self._judged(kb)
-        fit = await self._fitter.fit(knowledge.snapshot, judged, kb.target)
-        named = await self._fits.add_fit(kb.key, _named(fit, self._fit_name(), kb.revision))
-        kept = self._kept.get(kb.key)
-        if kept is not None and kept.snapshot is knowledge.snapshot:
-            self._kept[kb.key] = kept.fitted(named, self._fitter)
+    async def _fit_what_is_kept(self, key: int) -> None:
+        """Fits once more where the knowledge base moved meanwhile."""
+        while (kept := self._kept.get(key)) is not None and kept.wants_fit:
+            judged = await self._judged(kept.kb)
+            fit = await self._fitter.fit(kept.snapshot, judged, kept.kb.target)
+            fit = replace(fit, model=self._fit_name(), revision=kept.kb.revision)
+            stored = await self._fits.add_fit(kept.kb.key, fit)
+            if self._kept.get(key) is kept:
+                self._kept[key] = kept.fitted(stored, self._fitter)
 
     def _fitted(self, key: int, task: "asyncio.Task[None]") -> None:
-        if self._fitting.get(key) is task:
-            del self._fitting[key]
+        del self._fitting[key]
         if not task.cancelled() and (error := task.exception()):
             name = type(error).__name__
             logger.warning("fitting failed (%s); the calibration before it serves", name)
@@ -213,7 +231,3 @@ class Library:
 
 def _by_key(knowledge: Knowledge | None) -> dict[int, FaqEntry]:
     return {entry.key: entry for entry in knowledge.snapshot.entries} if knowledge else {}
-
-
-def _named(fit: Fit, model: str, revision: int) -> Fit:
-    return replace(fit, model=model, revision=revision)

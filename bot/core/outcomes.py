@@ -106,8 +106,12 @@ class Decision:
     knowledge_base: str = ""
     revision: int = 0
     model: str = ""
+    kb: int = 0
+    """Key of that knowledge base, which its name may outlive."""
     fit: int | None = None
-    """Key of the stored head and calibration that decided; None: the shipped calibration."""
+    """Key of the stored calibration that judged; None: the shipped one."""
+    has_head: bool = False
+    """Whether that fit's head ranked as well, and not only its calibration."""
     audience: Audience = Audience.INTERNAL
     """Whose entries were looked through."""
     target: float = 0.95
@@ -122,8 +126,9 @@ class Receipt:
     id: str
     at: datetime
     platform: str
-    trigger: str
+    workspace: str
     channel: str
+    trigger: str
     asker: str
     decision: Decision
 

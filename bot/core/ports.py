@@ -135,8 +135,8 @@ class FaqStore(Protocol):
         """The one with that id; NotFoundError otherwise."""
         ...
 
-    async def entries_by_key(self, keys: Sequence[int]) -> Mapping[int, FaqEntry]:
-        """The entries that exist of those asked for, as they are now."""
+    async def entries_by_key(self, kb: int, keys: Sequence[int]) -> Mapping[int, FaqEntry]:
+        """The entries of that knowledge base that exist of those asked for, as they are now."""
         ...
 
     async def save(
@@ -230,11 +230,13 @@ class ReceiptStore(Protocol):
         """The one with that id (or its unambiguous beginning, six characters or more)."""
         ...
 
-    async def last_receipt(self, platform: str, channel: str) -> Receipt | None:
-        """The newest one of a channel."""
+    async def last_receipt(
+        self, kb: int, platform: str, workspace: str, channel: str
+    ) -> Receipt | None:
+        """The newest one of a channel, by that knowledge base."""
         ...
 
-    async def most_answered(self, knowledge_base: str, limit: int) -> Sequence[int]:
+    async def most_answered(self, kb: int, limit: int) -> Sequence[int]:
         """Keys of the entries answered most often, most first."""
         ...
 
@@ -290,6 +292,10 @@ class Outbox(Protocol):
 
     async def done(self, key: str) -> None:
         """Nothing is left to do for this message."""
+        ...
+
+    async def dropped(self, key: str) -> None:
+        """It will get no reply: something failed, and nobody had asked for one."""
         ...
 
 

@@ -2,7 +2,6 @@
 
 from bot.core.confidence.calibration import Calibration
 from bot.core.deciding import decide
-from bot.core.errors import NotFoundError
 from bot.core.knowledge import Knowledge
 from bot.core.library import Library
 from bot.core.outcomes import Decision, Replay, Rule
@@ -20,11 +19,14 @@ class Replayer:
         library: Library,
         store: FaqStore,
         fits: FitStore,
+        shipped: Calibration,
         languages: LanguageDetector | None,
     ) -> None:
+        """`shipped` judges what has no fit of its own yet."""
         self._library = library
         self._store = store
         self._fits = fits
+        self._shipped = shipped
         self._languages = languages
 
     async def replay(self, decision: Decision) -> Replay:
@@ -32,20 +34,20 @@ class Replayer:
         return Replay(await self._confidence(decision), await self._search(decision))
 
     async def _confidence(self, decision: Decision) -> bool | None:
-        if decision.rule not in _JUDGED or decision.fit is None:
+        if decision.rule not in _JUDGED:
             return None
-        fit = await self._fits.fit_by_key(decision.fit)
-        again = Calibration.from_json(fit.calibration).confidence(decision.features)
-        return again == decision.confidence
+        calibration = self._shipped
+        if decision.fit is not None:
+            stored = await self._fits.fit_by_key(decision.fit)
+            calibration = Calibration.from_json(stored.calibration)
+        return calibration.confidence(decision.features) == decision.confidence
 
     async def _search(self, decision: Decision) -> bool | None:
         if decision.vector is None:
             return None
-        try:
-            kb = await self._store.knowledge_base(decision.knowledge_base)
-        except NotFoundError:
-            return None
-        if kb.revision != decision.revision:
+        bases = {kb.key: kb for kb in await self._store.knowledge_bases()}
+        kb = bases.get(decision.kb)
+        if kb is None or kb.revision != decision.revision:
             return None
         await self._library.current(kb)
         await self._library.settle(kb)
@@ -64,12 +66,11 @@ class Replayer:
 
 
 def _is_same(knowledge: Knowledge, decision: Decision) -> bool:
-    fit = knowledge.fit.key if knowledge.fit else None
     return (
         not knowledge.stale
         and knowledge.kb.revision == decision.revision
         and knowledge.snapshot.model.id == decision.model
-        and fit == decision.fit
+        and (knowledge.judged_by, knowledge.fit is not None) == (decision.fit, decision.has_head)
     )
 
 

@@ -1,11 +1,12 @@
 """From request to response: who asks, what they may, what is said, and that it is said once."""
 
 import json
+import logging
 from collections.abc import Collection
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import assert_never
 
-from bot.core.actions import Actions, Caller
+from bot.core.actions import Actions, Caller, is_key
 from bot.core.answering import AnswerService, Asker, audience_of
 from bot.core.chatter import is_chatter
 from bot.core.commands import parse
@@ -23,6 +24,7 @@ from bot.core.messages import (
     Request,
     Response,
     Submission,
+    Trigger,
 )
 from bot.core.outcomes import Answered, Receipt, Suggested, Unanswered
 from bot.core.permissions import role_of
@@ -30,8 +32,13 @@ from bot.core.ports import Outbox, ReceiptStore, RoleStore, Workspaces
 from bot.core.query import clean
 from bot.core.replies import asking
 
+logger = logging.getLogger(__name__)
+
 FREQUENT = 3
 """Frequent questions offered with a greeting."""
+
+_PRIVATE = (Trigger.COMMAND, Trigger.SHORTCUT)
+"""Where the reply is for the asker alone."""
 
 
 class Responder:
@@ -60,11 +67,14 @@ class Responder:
         """What to say to a request; None is silence. A BotError becomes a private sentence."""
         try:
             return await self._dispatch(request)
-        except StorageError:
+        except BotError as error:
+            logger.warning("a request failed: %s", type(error).__name__)
+            if isinstance(request, Posted):
+                return None
             if isinstance(request, IncomingMessage) and not request.trigger.expects_reply:
                 return None
-            return asking.unavailable()
-        except BotError as error:
+            if isinstance(error, StorageError):
+                return asking.unavailable()
             return asking.refused(str(error))
 
     async def _dispatch(self, request: Request) -> Response | None:
@@ -98,11 +108,17 @@ class Responder:
     async def _message(self, message: IncomingMessage) -> Reply | None:
         if message.person.bot or not await self._outbox.claim(message.key, message.place.platform):
             return None
-        caller = await self._caller(message.person, message.place)
-        reply, receipt = await self._reply(message, caller)
+        try:
+            caller = await self._caller(message.person, message.place)
+            reply, receipt = await self._reply(message, caller)
+        except BotError:
+            if not message.trigger.expects_reply:
+                await self._outbox.dropped(message.key)
+            raise
         if reply is None:
             await self._outbox.done(message.key)
             return None
+        reply = replace(reply, private=message.trigger in _PRIVATE)
         await self._outbox.decided(
             message.key, receipt.id if receipt else None, json.dumps(asdict(reply))
         )
@@ -131,7 +147,9 @@ class Responder:
         match receipt.decision.outcome:
             case Answered(hit):
                 entry = await self._entry(hit.entry, caller)
-                return asking.answer(entry, receipt.id) if entry else None
+                if entry is None:  # it went in this very moment
+                    return asking.gone() if expected else None
+                return asking.answer(entry, receipt.id)
             case Suggested(hits):
                 return asking.suggestions(hits, receipt.id) if expected else None
             case Unanswered():
@@ -142,7 +160,7 @@ class Responder:
         if kind == "none":
             return asking.none_of_these()
         key = parts[-1] if parts else ""
-        if kind not in ("pick", "show") or not key.isdecimal():
+        if kind not in ("pick", "show") or not is_key(key):
             return asking.gone()
         entry = await self._entry(int(key), caller)
         return asking.answer(entry) if entry else asking.gone()
@@ -151,5 +169,5 @@ class Responder:
         return await self._answering.entry(caller.kb, key, audience_of(caller.person))
 
     async def _frequent(self, caller: Caller) -> list[FaqEntry]:
-        keys = await self._receipts.most_answered(caller.kb.name, FREQUENT)
+        keys = await self._receipts.most_answered(caller.kb.key, FREQUENT)
         return await self._answering.examples(caller.kb, keys, FREQUENT, audience_of(caller.person))

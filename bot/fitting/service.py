@@ -22,6 +22,7 @@ class FittingService:
 
     def __init__(self, model: ModelProvenance) -> None:
         self._shipped = shipped_for(model)
+        self._shipped.require(model.id, FEATURES)
         self._one_at_a_time = asyncio.Lock()
 
     @property
@@ -46,10 +47,10 @@ class FittingService:
             head=found.head.to_bytes() if found.head else b"",
         )
 
-    def provisional(self, snapshot: Snapshot, target: float) -> Calibration:
-        """The shipped calibration at that target."""
-        self._shipped.require(snapshot.model.id, FEATURES)
-        return self._shipped.aiming_at(target)
+    @property
+    def shipped(self) -> Calibration:
+        """The packaged calibration, for this model."""
+        return self._shipped
 
     def read(self, fit: Fit, snapshot: Snapshot) -> tuple[Snapshot, Calibration]:
         """The snapshot with the stored head, and the stored calibration."""

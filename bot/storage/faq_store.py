@@ -84,12 +84,13 @@ class SqlFaqStore(FaqStore):
         async with self._transactions.read() as connection:
             return await _entry(connection, kb, slug)
 
-    async def entries_by_key(self, keys: Sequence[int]) -> Mapping[int, FaqEntry]:
-        """The entries that exist of those asked for, as they are now."""
+    async def entries_by_key(self, kb: int, keys: Sequence[int]) -> Mapping[int, FaqEntry]:
+        """The entries of that knowledge base that exist of those asked for, as they are now."""
         found: dict[int, FaqEntry] = {}
         async with self._transactions.read() as connection:
             for chunk in chunks(keys):
-                entries = await read_entries(connection, tables.entry.c.key.in_(chunk))
+                here = and_(tables.entry.c.kb == kb, tables.entry.c.key.in_(chunk))
+                entries = await read_entries(connection, here)
                 found.update((entry.key, entry) for entry in entries)
         return found
 

@@ -42,9 +42,14 @@ class SqlOutbox(Outbox):
         """Nothing is left to do for this message."""
         await self._move(key, OutboxState.DONE, ended_at=utc_now())
 
+    async def dropped(self, key: str) -> None:
+        """It will get no reply: something failed, and nobody had asked for one."""
+        await self._move(key, OutboxState.DROPPED, ended_at=utc_now())
+
     async def _move(self, key: str, to: OutboxState, **values: Any) -> None:
         """Notes that a message came so far; one that is there or further stays as it is."""
-        before = [state.value for state in _ORDER[: _ORDER.index(to)]]
+        earlier = _ORDER[: _ORDER.index(to)]
+        before = [state.value for state in earlier if state is not OutboxState.DONE]
         statement = (
             update(tables.outbox)
             .where(_outbox.key == key, _outbox.state.in_(before))

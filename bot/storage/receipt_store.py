@@ -56,11 +56,18 @@ class SqlReceiptStore(ReceiptStore):
             raise NotFoundError(f"Several receipts begin with `{receipt_id}`; write more of it.")
         return _from_row(rows[0])
 
-    async def last_receipt(self, platform: str, channel: str) -> Receipt | None:
-        """The newest one of a channel."""
+    async def last_receipt(
+        self, kb: int, platform: str, workspace: str, channel: str
+    ) -> Receipt | None:
+        """The newest one of a channel, by that knowledge base."""
         statement = (
             select(tables.receipt)
-            .where(_receipt.platform == platform, _receipt.channel == channel)
+            .where(
+                _receipt.kb == kb,
+                _receipt.platform == platform,
+                _receipt.workspace == workspace,
+                _receipt.channel == channel,
+            )
             .order_by(_receipt.key.desc())
             .limit(1)
         )
@@ -68,11 +75,11 @@ class SqlReceiptStore(ReceiptStore):
             row = (await connection.execute(statement)).first()
         return _from_row(row) if row else None
 
-    async def most_answered(self, knowledge_base: str, limit: int) -> Sequence[int]:
+    async def most_answered(self, kb: int, limit: int) -> Sequence[int]:
         """Keys of the entries answered most often, most first."""
         statement = (
             select(_receipt.answer)
-            .where(_receipt.knowledge_base == knowledge_base, _receipt.answer.is_not(None))
+            .where(_receipt.kb == kb, _receipt.answer.is_not(None))
             .group_by(_receipt.answer)
             .order_by(func.count().desc(), _receipt.answer)
             .limit(limit)
@@ -88,12 +95,14 @@ def _to_row(receipt: Receipt) -> dict[str, Any]:
         "id": receipt.id,
         "at": receipt.at,
         "platform": receipt.platform,
-        "trigger": receipt.trigger,
+        "workspace": receipt.workspace,
         "channel": receipt.channel,
+        "trigger": receipt.trigger,
         "asker": receipt.asker,
         "outcome": kind,
         "rule": decision.rule.value,
         "confidence": decision.confidence,
+        "kb": decision.kb,
         "knowledge_base": decision.knowledge_base,
         "revision": decision.revision,
         "model": decision.model,
@@ -110,6 +119,7 @@ def _to_row(receipt: Receipt) -> dict[str, Any]:
             "signals": {name: float(value) for name, value in decision.signals.items()},
             "audience": decision.audience.value,
             "target": float(decision.target),
+            "has_head": decision.has_head,
             "timing": asdict(decision.timing),
         },
     }
@@ -129,14 +139,25 @@ def _from_row(row: Row[Any]) -> Receipt:
         features=tuple(details["features"]),
         signals=details["signals"],
         knowledge_base=row.knowledge_base,
+        kb=row.kb,
         revision=row.revision,
         model=row.model,
         fit=row.fit,
         audience=Audience(details["audience"]),
         target=details["target"],
+        has_head=details["has_head"],
         timing=Timing(**details["timing"]),
     )
-    return Receipt(row.id, row.at, row.platform, row.trigger, row.channel, row.asker, decision)
+    return Receipt(
+        row.id,
+        row.at,
+        row.platform,
+        row.workspace,
+        row.channel,
+        row.trigger,
+        row.asker,
+        decision,
+    )
 
 
 def _outcome_parts(outcome: Outcome) -> tuple[str, tuple[Hit, ...]]:

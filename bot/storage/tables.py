@@ -223,13 +223,15 @@ receipt = Table(
     Column("id", Text, nullable=False, unique=True),
     Column("at", Utc, nullable=False),
     Column("platform", Text, nullable=False),
-    Column("trigger", Text, nullable=False),
+    Column("workspace", Text, nullable=False),
     Column("channel", Text, nullable=False),
+    Column("trigger", Text, nullable=False),
     Column("asker", Text, nullable=False),
     Column("outcome", Text, nullable=False),
     Column("rule", Text, nullable=False),
     Column("confidence", Float, nullable=False),
-    Column("knowledge_base", Text, nullable=False),
+    Column("kb", Integer, nullable=False),
+    Column("knowledge_base", Text, nullable=False),  # as it was named then
     Column("revision", Integer, nullable=False),
     Column("model", Text, nullable=False),
     Column("fit", Integer),
@@ -237,8 +239,8 @@ receipt = Table(
     Column("details", JSON, nullable=False),
     Column("text", Text),  # text and vector expire together
     Column("vector", Float32),
-    Index(None, "platform", "channel"),
-    Index(None, "knowledge_base", "answer"),
+    Index(None, "platform", "workspace", "channel"),
+    Index(None, "kb", "answer"),
 )
 
 outbox = Table(

@@ -218,12 +218,14 @@ def _decisions() -> None:
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("platform", sa.Text(), nullable=False),
-        sa.Column("trigger", sa.Text(), nullable=False),
+        sa.Column("workspace", sa.Text(), nullable=False),
         sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("trigger", sa.Text(), nullable=False),
         sa.Column("asker", sa.Text(), nullable=False),
         sa.Column("outcome", sa.Text(), nullable=False),
         sa.Column("rule", sa.Text(), nullable=False),
         sa.Column("confidence", sa.Float(), nullable=False),
+        sa.Column("kb", sa.Integer(), nullable=False),
         sa.Column("knowledge_base", sa.Text(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("model", sa.Text(), nullable=False),
@@ -235,10 +237,12 @@ def _decisions() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_receipt")),
         sa.UniqueConstraint("id", name=op.f("uq_receipt_id")),
     )
-    op.create_index(op.f("ix_receipt_platform_channel"), "receipt", ["platform", "channel"])
     op.create_index(
-        op.f("ix_receipt_knowledge_base_answer"), "receipt", ["knowledge_base", "answer"]
+        op.f("ix_receipt_platform_workspace_channel"),
+        "receipt",
+        ["platform", "workspace", "channel"],
     )
+    op.create_index(op.f("ix_receipt_kb_answer"), "receipt", ["kb", "answer"])
     op.create_table(
         "outbox",
         sa.Column("key", sa.Text(), nullable=False),

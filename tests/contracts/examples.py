@@ -78,6 +78,7 @@ def a_decision(outcome: Outcome | None = None, **parts: object) -> Decision:
         "features": (1e-17, -0.0, 123456.789),
         "signals": {"margin": 2 / 7},
         "knowledge_base": "default",
+        "kb": 1,
         "revision": 12,
         "model": MODEL.id,
         "fit": 3,
@@ -91,8 +92,9 @@ def a_receipt(receipt_id: str = "0123456789abcdef", **parts: object) -> Receipt:
     given: dict[str, object] = {
         "at": datetime(2026, 5, 3, 14, 2, 59, 123456, tzinfo=UTC),
         "platform": "slack",
-        "trigger": "mention",
+        "workspace": "T1",
         "channel": "C1",
+        "trigger": "mention",
         "asker": "9f86d0",
         "decision": a_decision(),
     }

@@ -173,15 +173,21 @@ class TestReceipts:
             await stores.receipts.receipt("abcdef0")
 
     async def test_the_last_one_is_that_of_the_channel(self, stores: Stores) -> None:
-        assert await stores.receipts.last_receipt("slack", "C1") is None
+        here = (1, "slack", "T1", "C1")
+        assert await stores.receipts.last_receipt(*here) is None
         for receipt_id, channel in (("first", "C1"), ("second", "C1"), ("third", "C2")):
             await stores.receipts.add_receipt(a_receipt(receipt_id, channel=channel))
 
-        last = await stores.receipts.last_receipt("slack", "C1")
+        last = await stores.receipts.last_receipt(*here)
 
         assert last is not None
         assert last.id == "second"
-        assert await stores.receipts.last_receipt("discord", "C1") is None
+        for elsewhere in (
+            (2, "slack", "T1", "C1"),
+            (1, "discord", "T1", "C1"),
+            (1, "slack", "T2", "C1"),
+        ):
+            assert await stores.receipts.last_receipt(*elsewhere) is None
 
     async def test_the_entries_answered_most_come_first(self, stores: Stores) -> None:
         answered = [3, 1, 2, 3, 2, 3]
@@ -192,9 +198,9 @@ class TestReceipts:
             decision = a_decision(Suggested((replace(HIT, entry=1),)))
             await stores.receipts.add_receipt(a_receipt(f"s{number}", decision=decision))
 
-        assert list(await stores.receipts.most_answered("default", 5)) == [3, 2, 1]
-        assert list(await stores.receipts.most_answered("default", 2)) == [3, 2]
-        assert list(await stores.receipts.most_answered("other", 5)) == []
+        assert list(await stores.receipts.most_answered(1, 5)) == [3, 2, 1]
+        assert list(await stores.receipts.most_answered(1, 2)) == [3, 2]
+        assert list(await stores.receipts.most_answered(2, 5)) == []
 
 
 def without_vector(receipt: object) -> str:
@@ -305,6 +311,14 @@ class TestOutbox:
         await stores.outbox.claim("m1", "slack")
 
         await stores.outbox.done("m1")
+        await stores.outbox.done("m1")
+
+        assert not await stores.outbox.claim("m1", "slack")
+
+    async def test_what_was_dropped_is_not_claimed_again(self, stores: Stores) -> None:
+        await stores.outbox.claim("m1", "slack")
+
+        await stores.outbox.dropped("m1")
         await stores.outbox.done("m1")
 
         assert not await stores.outbox.claim("m1", "slack")

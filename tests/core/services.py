@@ -10,6 +10,7 @@ from bot.core.indexing import Indexer
 from bot.core.library import Library
 from bot.core.messages import Person, Place, Trigger
 from bot.core.replaying import Replayer
+from bot.core.upkeep import Upkeep
 from bot.fitting.service import FittingService
 from bot.storage.exact_index import ExactIndex
 from tests.fakes import MemoryDatabase
@@ -34,6 +35,7 @@ class Services:
     answering: AnswerService
     curation: Curation
     replayer: Replayer
+    upkeep: Upkeep
 
     async def knows(self, entries: Sequence[FaqEntry] = ENTRIES) -> KnowledgeBase:
         """The default knowledge base with these entries, embedded and fitted."""
@@ -53,13 +55,14 @@ def services(stores: MemoryDatabase | None = None) -> Services:
     stores = stores or MemoryDatabase()
     encoder = FakeEncoder()
     indexer = Indexer(encoder, stores.embeddings)
+    fitter = FittingService(encoder.provenance)
     library = Library(
         store=stores.faq,
         fits=stores.fits,
         labels=stores.labels,
         encoder=encoder,
         indexer=indexer,
-        fitter=FittingService(encoder.provenance),
+        fitter=fitter,
         make_index=lambda s: ExactIndex(s.phrasings.vectors, s.model.similarity),
         languages=None,
     )
@@ -77,5 +80,12 @@ def services(stores: MemoryDatabase | None = None) -> Services:
         library=library,
         answering=answering,
         curation=Curation(stores.faq, indexer, library),
-        replayer=Replayer(library=library, store=stores.faq, fits=stores.fits, languages=None),
+        replayer=Replayer(
+            library=library,
+            store=stores.faq,
+            fits=stores.fits,
+            shipped=fitter.shipped,
+            languages=None,
+        ),
+        upkeep=Upkeep(stores.faq, indexer, library),
     )

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.differences import collisions, difference
+from bot.core.differences import difference
 from bot.core.editing import edited_alternates, problems, same_content, tidy
 from bot.core.errors import NotFoundError
 from bot.core.faq import FaqEntry, Status
@@ -69,10 +69,3 @@ def test_a_difference_shows_what_goes_and_what_comes() -> None:
 
 def test_a_retired_entry_is_told_as_retired() -> None:
     assert difference(ENTRY, replace(ENTRY, status=Status.RETIRED)).kind == "retired"
-
-
-def test_a_phrasing_of_another_active_entry_is_a_collision() -> None:
-    other = FaqEntry("api", "Where is my API token?", "There.", ("VPN token expired?",))
-
-    assert [found.other for found in collisions(ENTRY, [ENTRY, other])] == ["api"]
-    assert collisions(ENTRY, [replace(other, status=Status.RETIRED)]) == ()

@@ -7,7 +7,7 @@ import pytest
 
 from bot.core.faq import ChangeKind, FaqEntry
 from bot.core.ports import Change, Label
-from tests.core.services import ENTRIES, Services, services
+from tests.core.services import ASKER, ENTRIES, Services, services
 
 
 @pytest.fixture
@@ -139,3 +139,46 @@ async def test_an_empty_knowledge_base_can_be_asked(one: Services) -> None:
 
     assert found.snapshot.entries == ()
     assert found.fit is None
+
+
+async def test_waiting_for_a_fit_outlives_an_edit_that_begins_another(one: Services) -> None:
+    kb = await one.knows()
+    await one.curation.edit(kb, "vpn", author="ada", question="How do I get a parking spot?")
+
+    waiting = asyncio.create_task(one.library.settle(kb))
+    await asyncio.sleep(0)
+    await one.curation.edit(kb, "vpn", author="ada", question="Where can I park?")
+    await waiting
+
+    assert (await one.library.current(await one.again(kb))).fit is not None
+
+
+async def test_between_an_edit_and_its_fit_the_calibration_before_judges_and_replays(
+    one: Services,
+) -> None:
+    kb = await one.knows()
+    fitted = await one.library.prepare(kb)
+    await one.curation.edit(kb, "vpn", author="ada", question="How do I get a parking spot?")
+
+    between = await one.library.current(await one.again(kb))
+    receipt = await one.answering.ask(await one.again(kb), "is there a wifi", ASKER)
+
+    assert between.fit is None or between.fit != fitted.fit
+    if between.fit is None:
+        assert fitted.fit is not None and between.judged_by == fitted.fit.key
+    assert (await one.replayer.replay(receipt.decision)).confidence is True
+
+
+async def test_the_upkeep_reads_what_moved_and_nothing_else(one: Services) -> None:
+    kb = await one.knows()
+    await one.upkeep.reembed()
+    before = await one.library.current(kb)
+
+    nothing = await one.upkeep.reembed()
+    unmoved = await one.library.current(kb)
+    await changed_outside(one, "vpn", question="Where is the swimming pool?")
+    something = await one.upkeep.reembed()
+
+    assert (nothing, something) == (0, 1)
+    assert unmoved.snapshot is before.snapshot
+    assert one.upkeep.is_warm

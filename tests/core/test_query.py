@@ -1,7 +1,10 @@
 """Cleaning, redaction, and what counts as the same question."""
 
+import re
+import unicodedata
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.core.query import LONGEST, clean, exact_key, redact, text_hash
@@ -107,3 +110,62 @@ def test_a_text_without_words_has_no_key(text: str) -> None:
 
 def test_an_embedding_is_addressed_by_the_sha256_of_its_text() -> None:
     assert text_hash("abc").hex().startswith("ba7816bf8f01cfea")
+
+
+class TestShortCuts:
+    """What most texts do not need is skipped; the long way round says the same of every text."""
+
+    pieces = st.lists(
+        st.one_of(
+            st.sampled_from(["<@U02>", "@bot", "`", "’", "e\u0301", "\x07", "\r\n", "\t", "\x1c"]),
+            st.sampled_from(
+                ["\u200b", "\u2028", "\ufb01", "９", "..:", ".?", ":.", "?!", "C++", ". "]
+            ),
+            st.sampled_from(["jane@x.org", "sk-abcdefgh12", "AKIAABCDEFGH12", "gho_abcdefgh"]),
+            st.sampled_from(["eyJabcdefgh.abcdefgh.", "1-800-633-4227", "0a0b0c0d" * 4]),
+            st.text(max_size=8),
+            st.text(st.characters(max_codepoint=127), max_size=40),
+        ),
+        max_size=8,
+    )
+    texts = st.tuples(pieces, st.sampled_from(["", " ", "\n"])).map(lambda p: p[1].join(p[0]))
+
+    @given(texts)
+    @example("".join(map(chr, range(128))))
+    def test_cleaning(self, text: str) -> None:
+        assert clean(text) == long_clean(text)
+
+    @given(texts)
+    @example("".join(map(chr, range(128))))
+    def test_redaction(self, text: str) -> None:
+        assert redact(text) == long_redact(text)
+
+    @given(texts)
+    @example("".join(map(chr, range(128))))
+    def test_the_key(self, text: str) -> None:
+        plain = unicodedata.normalize("NFKC", long_redact(long_clean(text)))
+        for apostrophe in "’‘`´":
+            plain = plain.replace(apostrophe, "'")
+        marks = r"[?!,;…¿¡\"“”„«»]+|[.:](?=\s|$)"
+        key = re.sub(r"\s+", " ", re.sub(marks, " ", plain.casefold())).strip()
+
+        assert exact_key(text) == (key if any(char.isalnum() for char in key) else "")
+
+
+def long_clean(text: str) -> str:
+    kept = "".join(
+        char
+        for char in unicodedata.normalize("NFC", text[:LONGEST])
+        if char in "\n\t\u200d" or unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co")
+    )
+    without = re.sub(r"<[@#!][^<>\s]{1,80}>|^\s*@[\w.-]{1,40}", " ", kept)
+    return re.sub(r"\s+", " ", without).strip()
+
+
+def long_redact(text: str) -> str:
+    text = re.sub(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}", "[email]", text)
+    text = re.sub(r"\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?", "[token]", text)
+    prefixes = "xox[a-z]-|xapp-|sk-|pk-|rk_|gh[pousr]_|glpat-|AKIA"
+    text = re.sub(rf"\b(?:{prefixes})[\w-]{{8,}}", "[token]", text)
+    text = re.sub(r"\b(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{32,}\b", "[token]", text)
+    return re.sub(r"(?<![\w.])\+?\(?\d(?:[ ()./-]{0,2}\d){8,18}(?![\w])", "[number]", text)

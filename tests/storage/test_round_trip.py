@@ -56,7 +56,10 @@ decisions = st.builds(
     knowledge_base=printable,
     revision=st.integers(0, 2**31),
     model=anything,
+    kb=st.integers(1, 2**31),
     fit=st.none() | st.integers(1, 2**31),
+    has_head=st.booleans(),
+    target=number,
     audience=st.sampled_from(Audience),
     timing=st.builds(Timing, number, number, number),
 )

@@ -39,15 +39,15 @@ def unanswered(receipt: Receipt) -> Reply:
 
 def none_of_these() -> Reply:
     """After the button *None of these*."""
-    return Reply(text="Thank you. I have noted that none of these was the answer.")
+    return Reply(text="Thank you. Then I don't have an answer to that.")
 
 
 def no_answers_yet(role: Role | None) -> Reply:
     """The knowledge base is empty."""
     if role in (Role.EDITOR, Role.ADMIN):
         return Reply(
-            text="I have no answers yet. Write the first with `/faq add`, or import a file with"
-            " `faqbot import FILE`."
+            text="I have no answers yet. Write the first with `/faq add`, or have a file imported"
+            " with `faqbot import`."
         )
     return Reply(text="I have no answers yet.")
 

@@ -23,13 +23,17 @@ def why(receipt: Receipt, replay: Replay) -> Reply:
         *_signals(decision),
         f"Model `{decision.model}`, knowledge base `{decision.knowledge_base}` at revision"
         f" {decision.revision}, receipt `{receipt.id}`, {receipt.at:%Y-%m-%d %H:%M:%S} UTC.",
-        replayed(replay),
+        replayed(decision, replay),
     ]
     return Reply(text="\n".join(lines), private=True, receipt=receipt.id)
 
 
-def replayed(replay: Replay) -> str:
+def replayed(decision: Decision, replay: Replay) -> str:
     """Whether the stored decision came out again."""
+    if decision.rule in (Rule.NO_TEXT, Rule.EMPTY):
+        return "Nothing was searched, so there is nothing to replay."
+    if decision.vector is None:
+        return "The question's text and vector have expired; the stored figures stand."
     match replay.search, replay.confidence:
         case (True, False) | (False, _) | (_, False):
             return "Replayed: NOT the same. The stored decision and the code disagree."

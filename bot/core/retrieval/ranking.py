@@ -1,6 +1,6 @@
 """Score fusion: the entries for one question, best first, and why."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -139,15 +139,14 @@ def _features(
 def _hits(
     snapshot: Snapshot, candidates: Candidates, order: NDArray[np.intp], scores: Floats
 ) -> tuple[Hit, ...]:
-    owners = snapshot.phrasings.owners[candidates.rows]
+    groups = _by_entry(snapshot, candidates, order)
     hits = []
-    for at, score in zip(order.tolist(), scores.tolist(), strict=False):
-        own = np.flatnonzero(owners == at)
+    for at, score, own in zip(order.tolist(), scores.tolist(), groups, strict=False):
         entry = snapshot.entries[at]
-        if len(own):
-            near = candidates.similarities[own]
+        near = candidates.similarities[own]
+        if len(near):
             best = int(np.argmax(near))
-            phrasing = snapshot.phrasings.texts[int(candidates.rows[own[best]])]
+            phrasing = snapshot.phrasings.texts[int(candidates.rows[own][best])]
             similarity = float(near[best])
         else:  # found by its words alone, beyond the reach of an approximate index
             phrasing, similarity = entry.question, float(candidates.similarities.min(initial=0.0))
@@ -162,3 +161,15 @@ def _hits(
             )
         )
     return tuple(hits)
+
+
+def _by_entry(
+    snapshot: Snapshot, candidates: Candidates, entries: NDArray[np.intp]
+) -> Sequence[slice | NDArray[np.intp]]:
+    """Where each entry's candidates stand among all; quickly where those are all rows in order."""
+    owners, rows = snapshot.phrasings.owners, candidates.rows
+    if len(rows) == len(owners) and (rows[1:] > rows[:-1]).all():
+        ends = np.searchsorted(owners, entries, "right")
+        return [*map(slice, np.searchsorted(owners, entries).tolist(), ends.tolist())]
+    found = owners[rows]
+    return [np.flatnonzero(found == at) for at in entries]

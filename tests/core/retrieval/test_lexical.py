@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.core.retrieval.bm25 import Bm25
@@ -18,6 +18,12 @@ def test_words_are_folded_and_plurals_cut() -> None:
     assert tokens("What's MY tokens' Status? Batteries, classes; Ｖ２") == [
         "what", "my", "token", "status", "battery", "classe", "v2",
     ]  # fmt: skip
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+@example("".join(map(chr, range(128))))
+def test_words_of_ascii_are_what_they_are_in_any_script(text: str) -> None:
+    assert tokens(text) == tokens(f"{text} \u2014")  # a dash is no word, and no ASCII either
 
 
 def test_grams_know_where_a_word_begins_and_ends() -> None:

@@ -1,0 +1,1 @@
+"""Speed: ours beside the textbook recipe, in one run."""

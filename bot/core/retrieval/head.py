@@ -6,6 +6,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.core.retrieval.similarity import product
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -16,7 +18,7 @@ class Head:
 
     def probabilities(self, vector: NDArray[np.float32]) -> NDArray[np.float32]:
         """float32[entries]: how likely each entry is meant, if one of them is."""
-        return softmax(self.weights @ vector + self.bias)
+        return softmax(product(self.weights, vector) + self.bias)
 
     def to_bytes(self) -> bytes:
         """Little-endian float32, one row an entry, the bias last in each."""

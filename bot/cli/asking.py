@@ -1,6 +1,8 @@
 """`faqbot ask` and `why`: questions, and how they were decided."""
 
 import sys
+from dataclasses import replace
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -21,6 +23,14 @@ from bot.storage.database import Database
 
 commands = typer.Typer()
 
+
+class Order(StrEnum):
+    """By what the entries near a question are ordered."""
+
+    SCORE = "score"
+    SIMILARITY = "similarity"
+
+
 LONGEST_INPUT = 1_000_000
 """Bytes of standard input that are read as one question."""
 
@@ -29,6 +39,9 @@ LONGEST_INPUT = 1_000_000
 def ask(
     text: Annotated[str, typer.Argument(metavar="TEXT", help="The question; - reads it.")],
     top_k: Annotated[int, typer.Option(min=1, max=100, help="How many entries to show.")] = 5,
+    by: Annotated[
+        Order, typer.Option(help="Show entries by blended score, or by similarity alone.")
+    ] = Order.SCORE,
     as_json: Json = False,
     kb: Kb = DEFAULT_KB,
 ) -> None:
@@ -41,6 +54,9 @@ def ask(
             asker = Asker(PLACE, terminal_person(), Trigger.COMMAND)
             receipt = await app.answering.ask(base, question, asker, top_k=top_k)
             answered = await _answered(app.stores, receipt)
+            if by is Order.SIMILARITY:
+                hits = tuple(await app.answering.nearest(base, question, top_k=top_k))
+                receipt = replace(receipt, decision=replace(receipt.decision, hits=hits))
         if as_json:
             print_json(receipt_document(receipt, answered))
         else:

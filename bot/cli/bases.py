@@ -1,5 +1,6 @@
 """`faqbot kb …`: knowledge bases."""
 
+import shlex
 from typing import Annotated
 
 import typer
@@ -42,7 +43,10 @@ def create(name: Name, as_json: Json = False) -> None:
         if as_json:
             print_json(knowledge_base_document(base))
         else:
-            say(f"Made the knowledge base {base.name}. Fill it: faqbot import --kb NAME FILE")
+            say(
+                f"Made the knowledge base {base.name}. Fill it:"
+                f" faqbot import --kb {shlex.quote(base.name)} FILE"
+            )
 
     run(work())
 

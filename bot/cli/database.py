@@ -8,6 +8,7 @@ from bot.cli.options import Json
 from bot.cli.output import print_json, say
 from bot.cli.session import run, settings
 from bot.config import database_url
+from bot.core.errors import UsageError
 from bot.storage import migrating
 
 commands = typer.Typer(no_args_is_help=True, help="The database's version: upgrade, downgrade.")
@@ -47,11 +48,18 @@ def downgrade(
     revision: Annotated[
         str, typer.Argument(metavar="[REVISION]", help="A version, or base.")
     ] = "-1",
+    yes: Annotated[bool, typer.Option("--yes", help="I have a backup.")] = False,
 ) -> None:
     """Take the database one version back, or to REVISION. What only later ones know is lost."""
 
     async def work() -> None:
         url = database_url(settings())
+        if not yes:
+            raise UsageError(
+                "A downgrade drops what the earlier version does not know, and with `base`"
+                f" everything. Copy the database first, then say: faqbot db downgrade {revision}"
+                " --yes"
+            )
         await migrating.downgrade(url, revision)
         version = await migrating.current(url)
         say(_state(version))

@@ -8,8 +8,8 @@ import typer
 
 from bot.cli.documents import entry_document, revision_document
 from bot.cli.options import DEFAULT_KB, Id, Json, JsonLines, Kb
-from bot.cli.output import print_json, print_table, results, warn
-from bot.cli.session import app_with, author, database_with, ready, run
+from bot.cli.output import print_json, print_table, results, say, warn
+from bot.cli.session import app_with, author, bring_up_to_date, database_with, run
 from bot.core.curation import Saved
 from bot.core.faq import ChangeKind, FaqEntry, Status
 from bot.core.replies import curating
@@ -39,7 +39,7 @@ def add(
         entry = FaqEntry(slug, question, answer, tuple(alternate or ()), tags=tuple(tag or ()))
         async with app_with(kb) as (app, base):
             saved = await app.curation.add(base, entry, author=author())
-            await ready(app, base)
+            await bring_up_to_date(app, base)
         _tell(saved, ChangeKind.ADD, as_json)
 
     run(work())
@@ -72,7 +72,7 @@ def edit(
                 remove_alternates=remove_alternate or (),
                 tags=tag or None,
             )
-            await ready(app, base)
+            await bring_up_to_date(app, base)
         _tell(saved, ChangeKind.EDIT, as_json)
 
     run(work())
@@ -102,6 +102,8 @@ def list_entries(as_json: JsonLines = False, kb: Kb = DEFAULT_KB) -> None:
             entries = await stores.faq.entries(base.key)
         if as_json:
             _print_documents(entries)
+        elif not entries:
+            say("No entries yet.")
         else:
             rows = [(entry.slug, _question(entry), ", ".join(entry.tags)) for entry in entries]
             print_table(("ID", "QUESTION", "TAGS"), rows)
@@ -116,7 +118,7 @@ def retire(slug: Id, as_json: Json = False, kb: Kb = DEFAULT_KB) -> None:
     async def work() -> None:
         async with app_with(kb) as (app, base):
             saved = await app.curation.retire(base, slug, author=author())
-            await ready(app, base)
+            await bring_up_to_date(app, base)
         _tell(saved, ChangeKind.RETIRE, as_json)
 
     run(work())
@@ -129,7 +131,7 @@ def restore(slug: Id, as_json: Json = False, kb: Kb = DEFAULT_KB) -> None:
     async def work() -> None:
         async with app_with(kb) as (app, base):
             saved = await app.curation.restore(base, slug, author=author())
-            await ready(app, base)
+            await bring_up_to_date(app, base)
         _tell(saved, ChangeKind.RESTORE, as_json)
 
     run(work())
@@ -173,7 +175,7 @@ def revert(
     async def work() -> None:
         async with app_with(kb) as (app, base):
             saved = await app.curation.revert(base, slug, version, author=author())
-            await ready(app, base)
+            await bring_up_to_date(app, base)
         _tell(saved, ChangeKind.REVERT, as_json)
 
     run(work())
@@ -186,7 +188,7 @@ def undo(as_json: JsonLines = False, kb: Kb = DEFAULT_KB) -> None:
     async def work() -> None:
         async with app_with(kb) as (app, base):
             saved = await app.curation.undo(base, author=author())
-            await ready(app, base)
+            await bring_up_to_date(app, base)
         if as_json:
             _print_documents(saved.entries)
         else:

@@ -11,7 +11,7 @@ from bot.cli.files import write_whole
 from bot.cli.imports import lay_out_report, report_document
 from bot.cli.options import DEFAULT_KB, Json, JsonLines, Kb
 from bot.cli.output import print_json, print_table, progress_bar, say, warn
-from bot.cli.session import app_with, author, database_with, ready, run
+from bot.cli.session import app_with, author, bring_up_to_date, database_with, ready, run
 from bot.core.replies.words import count
 from bot.core.retrieval.duplicates import nearest_pairs
 from bot.core.retrieval.snapshot import Snapshot
@@ -53,7 +53,7 @@ def import_(
                     progress=progress,
                 )
             if not dry_run:
-                await ready(app, base)
+                await bring_up_to_date(app, base)
         if as_json:
             print_json(report_document(report, dry_run=dry_run))
         else:

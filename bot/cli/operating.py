@@ -14,7 +14,7 @@ from bot.cli.session import run, settings
 from bot.core.errors import UsageError
 from bot.core.ports import JobRun
 from bot.operations.doctor import examine, healthy
-from bot.operations.health import health_page
+from bot.operations.health import Check, Health, health_page
 from bot.operations.signals import stop_signal
 from bot.scheduling import Scheduler, attempt, job_named
 
@@ -29,17 +29,23 @@ def serve() -> None:
 
     async def work() -> None:
         chosen = settings(serving=True)
+        checks: dict[str, Check] = {"model": _loading}
         async with (
             stop_signal() as stop,
+            health_page(chosen.health_host, chosen.health_port, checks) as port,
             open_app(chosen) as app,
-            health_page(chosen.health_host, chosen.health_port, app.health_checks) as port,
             Scheduler(app.jobs, app.stores.jobs),
         ):
+            checks.update(app.health_checks)
             say("No platform token is set: only the scheduler and the health page run.")
             say(f"Health: http://{chosen.health_host}:{port}/readyz")
             await stop.wait()
 
     run(work())
+
+
+async def _loading() -> Health:
+    return Health(False, "the model is being loaded")
 
 
 @jobs.callback(invoke_without_command=True)

@@ -9,6 +9,7 @@ from bot.app import App, open_app, open_database
 from bot.cli.options import DEFAULT_KB
 from bot.cli.output import progress_bar, waiting, warn
 from bot.config import Settings, load_settings, unknown_settings
+from bot.core.errors import BotError
 from bot.core.faq import KnowledgeBase
 from bot.core.knowledge import Knowledge
 from bot.core.ports import Workspaces
@@ -63,6 +64,14 @@ async def ready(app: App, base: KnowledgeBase) -> Knowledge:
     base = await app.stores.faq.knowledge_base(base.name)
     with progress_bar("Embedding") as progress:
         return await app.prepare(base, progress)
+
+
+async def bring_up_to_date(app: App, base: KnowledgeBase) -> None:
+    """The same after a change, which is saved already: what fails now is told, and is no error."""
+    try:
+        await ready(app, base)
+    except BotError as error:
+        warn(f"Saved, but not fitted yet ({type(error).__name__}); the next command tries again.")
 
 
 async def _named(stores: Database, name: str) -> KnowledgeBase:

@@ -14,6 +14,7 @@ from bot.core.messages import Person, Place, Trigger
 from bot.core.outcomes import Answered, Decision, Hit, Receipt, Timing
 from bot.core.ports import Encoder, FaqStore, LanguageDetector, Progress, ReceiptStore
 from bot.core.query import clean, redact
+from bot.core.retrieval.ranking import nearest
 
 MOST_HITS = 100
 """Hits that one question may ask for."""
@@ -88,6 +89,14 @@ class AnswerService:
     ) -> Sequence[Hit]:
         """Entries by words and by meaning, best first, whatever the confidence."""
         return (await self._decide(kb, text, audience, limit)).hits
+
+    async def nearest(self, kb: KnowledgeBase, text: str, *, top_k: int = 5) -> Sequence[Hit]:
+        """Entries by the model's similarity alone, most similar first: plain top-k search."""
+        knowledge = await self._library.current(kb)
+        asked = redact(clean(text))
+        vector = await self._encoder.encode_question(asked)
+        candidates = await knowledge.index.candidates(vector)
+        return nearest(knowledge.snapshot, asked, vector, candidates, top_k=top_k)
 
     async def is_empty(self, kb: KnowledgeBase, audience: Audience) -> bool:
         """Whether there is no entry for that audience."""

@@ -53,7 +53,7 @@ class Curation:
     async def add(self, kb: KnowledgeBase, entry: FaqEntry, *, author: str) -> Saved:
         """A new entry; without a slug it gets one made from its question."""
         entries = await self._store.entries(kb.key)
-        if not entry.slug:
+        if not entry.slug and entry.question.strip():
             entry = replace(entry, slug=_free_slug(entry.question, entries))
         return await self._save(kb, [Change(tidy(entry), ChangeKind.ADD, 0)], author)
 
@@ -175,7 +175,8 @@ class Curation:
         for change in changes:
             in_use = change.entry.status is Status.ACTIVE  # what goes may be as it is
             if in_use and (faults := problems(change.entry)):
-                raise UsageError(f"`{change.entry.slug}`: {faults[0]}")
+                named = f"`{change.entry.slug}`: " if change.entry.slug else ""
+                raise UsageError(f"{named}{faults[-1] if not change.entry.slug else faults[0]}")
         vectors = await self._indexer.encode_missing([change.entry for change in changes], progress)
         saved = await self._store.save(
             kb.key,

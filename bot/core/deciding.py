@@ -84,7 +84,8 @@ def _by_words(ranking: Ranking, exact: Sequence[Hit]) -> _Verdict:
     hits = (*own, *(hit for hit in ranking.hits if hit.entry not in keys))
     if len(own) == 1:
         return _Verdict(Answered(own[0]), Rule.EXACT, 1.0, hits)
-    return _Verdict(Suggested(tuple(own[:MOST_SUGGESTED])), Rule.AMBIGUOUS, 1.0, hits)
+    share = 1.0 / len(own)  # one of them is meant, and nothing tells which
+    return _Verdict(Suggested(tuple(own[:MOST_SUGGESTED])), Rule.AMBIGUOUS, share, hits)
 
 
 def _by_confidence(

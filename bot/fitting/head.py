@@ -27,9 +27,10 @@ def fit_head(snapshot: Snapshot, *, steps: int = _STEPS) -> Head | None:
         return None
     scale = np.float32(np.sqrt(snapshot.square))
     model = LogisticRegression(C=_LOOSENESS, max_iter=steps)
-    with threadpool_limits(1), warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # stopped early on purpose
-        warnings.simplefilter("ignore", UserWarning)  # "as many classes as samples": yes
+    # For good, and not for a block: filters are the process's, and this is not its only thread.
+    warnings.filterwarnings("ignore", category=ConvergenceWarning)  # stopped early on purpose
+    warnings.filterwarnings("ignore", message="The number of unique classes", category=UserWarning)
+    with threadpool_limits(1):
         model.fit(rows / scale, owners)
     weights = np.asarray(model.coef_, np.float32) / scale
     bias = np.asarray(model.intercept_, np.float32)

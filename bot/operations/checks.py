@@ -54,7 +54,7 @@ async def _migrations(probes: Probes) -> Finding:
 
 async def _model(probes: Probes) -> Finding:
     model = await probes.model()
-    return _ok("model", f"{model.model}, every file as its digest says ({model.digest[:12]})")
+    return _ok("model", f"{model.model}, files read, digest {model.digest[:12]}")
 
 
 async def _encode(probes: Probes) -> Finding:
@@ -97,11 +97,12 @@ async def _knowledge_bases(probes: Probes) -> Finding:
 
 
 async def _jobs(probes: Probes) -> Finding:
-    failing = [run for run in await probes.last_runs() if not run.ok]
+    runs = await probes.last_runs()
+    failing = [run for run in runs if not run.ok]
     if failing:
         says = " ".join(f"{run.name} failed {run.failures} times: {run.detail}" for run in failing)
         return _warn("jobs", says, "Mend it, then run `faqbot jobs run NAME` to see.")
-    return _ok("jobs", "each went well when it last ran")
+    return _ok("jobs", "each went well when it last ran" if runs else "none has run yet")
 
 
 def _ok(name: str, says: str) -> Finding:

@@ -104,6 +104,11 @@ def _address(url: str) -> URL:
             f"BOT_DATABASE_URL must name an SQLite file, like {_EXAMPLE};"
             f" {address.render_as_string(hide_password=True)} does not."
         )
+    if address.query and not (address.database or "").startswith("file:"):
+        raise StorageError(
+            "BOT_DATABASE_URL has parameters behind a `?`, which only a `file:` address takes, like"
+            " sqlite:///file:/srv/faqbot/faqbot.db?mode=ro&uri=true."
+        )
     return address.set(drivername="sqlite+aiosqlite")
 
 

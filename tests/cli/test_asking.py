@@ -1,13 +1,16 @@
 """`faqbot ask` and `why`: one question, from the shell."""
 
 import io
+import json
 import sqlite3
 import sys
 from pathlib import Path
 
 import pytest
 
+from bot.formats import read_paths
 from tests.cli.conftest import Faqbot
+from tests.conftest import SAMPLES
 
 QUESTION = "dog chewed up my medicare card, need another one"
 
@@ -106,3 +109,20 @@ def test_why_replays_a_decision_by_its_receipt_or_the_last_one(
 def test_why_has_nothing_to_tell_before_the_first_question(faqbot: Faqbot) -> None:
     assert faqbot("why").err == "No question was asked in this terminal yet.\n"
     assert faqbot("why", "0123456789").status == 1
+
+
+def test_plain_cosine_gives_the_published_numbers(faqbot: Faqbot, tmp_path: Path) -> None:
+    entries = read_paths([SAMPLES / "medicare.yaml"]).entries
+    lines = [
+        json.dumps({"id": str(number), "question": entry.question, "answer": "—"})
+        for number, entry in enumerate(entries)
+    ]
+    (tmp_path / "questions.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    faqbot("import", str(tmp_path / "questions.jsonl"))
+
+    asked = faqbot("ask", "How can Medicare help me?", "--by", "similarity", "--json").document
+
+    assert [hit["entry"] for hit in asked["hits"]] == ["8", "7", "3", "9", "10"]
+    assert [hit["similarity"] for hit in asked["hits"]] == pytest.approx(
+        [0.7565, 0.7419, 0.7253, 0.6736, 0.6505], abs=1e-3
+    )

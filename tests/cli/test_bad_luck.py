@@ -99,9 +99,9 @@ def test_the_schema_goes_up_and_down(faqbot: Faqbot) -> None:
     version = faqbot("db", "current", "--json").document
     assert version["current"] == version["head"]
 
-    assert faqbot("db", "downgrade", "base").out == "The database is empty.\n"
+    assert faqbot("db", "downgrade", "base", "--yes").out == "The database is empty.\n"
     assert faqbot("db", "current", "--json").document["current"] is None
-    assert "cannot" in sentence(faqbot, "db", "downgrade", "-1")
+    assert "cannot" in sentence(faqbot, "db", "downgrade", "-1", "--yes")
 
 
 def test_a_missing_or_damaged_model_folder_is_named(

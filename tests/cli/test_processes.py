@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
@@ -56,6 +57,15 @@ def test_ctrl_c_in_the_middle_of_an_import_leaves_nothing_of_it(
     connection.close()
 
 
+def _is_ready(page: str) -> bool:
+    try:
+        with urllib.request.urlopen(page, timeout=PATIENCE):
+            return True
+    except urllib.error.HTTPError as error:
+        error.close()
+        return False
+
+
 def test_run_serves_its_health_picks_up_sql_and_ends_with_0(
     start: Start, medicare: Path, faqbot: Faqbot
 ) -> None:
@@ -64,6 +74,7 @@ def test_run_serves_its_health_picks_up_sql_and_ends_with_0(
     said = process.stdout.readline()
     page = process.stdout.readline().split()[-1]
 
+    wait_for(lambda: _is_ready(page))  # once every knowledge base has been read
     with urllib.request.urlopen(page, timeout=PATIENCE) as response:
         health = json.load(response)
     with sqlite3.connect(medicare) as connection:

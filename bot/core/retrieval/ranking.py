@@ -91,6 +91,22 @@ def rank(
     )
 
 
+def nearest(
+    snapshot: Snapshot, text: str, vector: Vector, candidates: Candidates, *, top_k: int = 5
+) -> tuple[Hit, ...]:
+    """The `top_k` entries with the most similar phrasings, by the model's similarity alone.
+
+    Plain top-k search, exact where the index is: what the blended score is measured against.
+    """
+    best = np.full(len(snapshot.entries), -np.inf, np.float32)
+    np.maximum.at(best, snapshot.phrasings.owners[candidates.rows], candidates.similarities)
+    only = np.zeros(len(best), np.bool_)
+    if len(best):
+        only[_best_first(best, min(top_k, len(best)))] = True
+    found = rank(snapshot, text, vector, candidates, top_k=top_k, visible=only).hits
+    return tuple(sorted(found, key=lambda hit: -hit.similarity))
+
+
 def _blend(found: Signals) -> Floats:
     total = np.zeros(len(found.nearest), np.float32)
     for name, weight in WEIGHTS.items():

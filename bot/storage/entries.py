@@ -66,7 +66,7 @@ def entry_row(entry: FaqEntry, at: datetime) -> dict[str, Any]:
     }
 
 
-def same_content(one: FaqEntry, other: FaqEntry) -> bool:
+def is_identical(one: FaqEntry, other: FaqEntry) -> bool:
     """Whether two entries say the same, whatever their versions."""
     return _plain(one) == _plain(other)
 

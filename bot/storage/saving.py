@@ -16,7 +16,7 @@ from bot.core.ports import Change
 from bot.storage import tables
 from bot.storage.columns import utc_now
 from bot.storage.conflicts import OUTSIDER, refuse_conflicts
-from bot.storage.entries import content_of, entry_row, read_entries, same_content
+from bot.storage.entries import content_of, entry_row, read_entries, is_identical
 from bot.storage.phrasings import add_phrasings, update_phrasings
 from bot.storage.statements import chunks, execute_many
 
@@ -66,7 +66,7 @@ async def _stored(
 
 def _step(change: Change, stored: Mapping[str, FaqEntry], at: datetime) -> _Step | None:
     before = stored.get(change.entry.slug)
-    if before and same_content(before, change.entry):
+    if before and is_identical(before, change.entry):
         return None
     key, version = (before.key, before.version) if before else (0, 0)
     after = replace(change.entry, key=key, version=version + 1, updated_at=at)

@@ -1,0 +1,69 @@
+"""From texts to vectors and to what is near them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.core.faq import ModelProvenance
+from bot.core.outcomes import Vector
+
+Matrix: TypeAlias = npt.NDArray[np.float32]
+"""Embeddings, shape (n, dimension), float32, one row a text."""
+
+
+TextHash: TypeAlias = bytes
+"""SHA-256 of a text's UTF-8 bytes: the address of its embedding."""
+
+
+Progress: TypeAlias = Callable[[int, int], None]
+"""Told (done, total) while long work goes on."""
+
+
+class Encoder(Protocol):
+    """Texts in, vectors out; never blocks the event loop."""
+
+    @property
+    def provenance(self) -> ModelProvenance:
+        """Which model makes the vectors."""
+        ...
+
+    async def encode_question(self, text: str) -> Vector:
+        """The vector of one question, shape (dimension,); concurrent calls share a batch."""
+        ...
+
+    async def encode_questions(
+        self, texts: Sequence[str], progress: Progress | None = None
+    ) -> Matrix:
+        """The vectors of many questions, in order; equal calls give equal bits."""
+        ...
+
+    async def encode_texts(self, texts: Sequence[str], progress: Progress | None = None) -> Matrix:
+        """The vectors of stored texts, in order, shape (len(texts), dimension)."""
+        ...
+
+
+class LanguageDetector(Protocol):
+    """Tells which language a text is in."""
+
+    def detect(self, text: str) -> tuple[str, float]:
+        """The ISO 639-1 code and its probability (0–1)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Phrasings worth scoring: their rows in the index's order and their similarities."""
+
+    rows: npt.NDArray[np.intp]
+    similarities: npt.NDArray[np.float32]
+
+
+class FaqIndex(Protocol):
+    """The vectors of one knowledge base at one revision, searchable; immutable."""
+
+    async def candidates(self, vector: Vector) -> Candidates:
+        """The rows nearest to `vector`: all of them if exact, the best few hundred otherwise."""
+        ...

@@ -35,7 +35,7 @@ from bot.core.ports import (
 from bot.storage.checking import check_entry, check_knowledge_base_name, check_target
 from bot.storage.conflicts import conflict_sentence
 from bot.storage.embedding_store import check_vectors
-from bot.storage.entries import same_content
+from bot.storage.entries import is_identical
 
 
 class MemoryEmbeddingStore(EmbeddingStore):
@@ -214,7 +214,7 @@ class MemoryFaqStore(FaqStore, LabelStore):
 
     def _changed(self, base: _Base, change: Change, at: datetime) -> FaqEntry | None:
         before = base.entries.get(change.entry.slug)
-        if before and same_content(before, change.entry):
+        if before and is_identical(before, change.entry):
             return None
         if before is None:
             self._keys += 1

@@ -16,7 +16,7 @@ from bot.core.ports import Change
 from bot.storage import tables
 from bot.storage.columns import utc_now
 from bot.storage.conflicts import OUTSIDER, refuse_conflicts
-from bot.storage.entries import content_of, entry_row, read_entries, is_identical
+from bot.storage.entries import content_of, entry_row, is_identical, read_entries
 from bot.storage.phrasings import add_phrasings, update_phrasings
 from bot.storage.statements import chunks, execute_many
 

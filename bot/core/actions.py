@@ -66,7 +66,7 @@ class Actions:
         match action:
             case messages.Help():
                 seen = [e for e in await self._all_visible(caller) if e.status is Status.ACTIVE]
-                return curating.help_text(caller.role, caller.kb.name, len(seen), NAMES)
+                return curating.help_text(caller.role, caller.kb.name, len(seen))
             case messages.Show(slug):
                 return curating.shown(await self._visible(caller, slug))
             case messages.ListEntries(page):
@@ -192,23 +192,6 @@ class Actions:
 
     async def _all_visible(self, caller: Caller) -> list[FaqEntry]:
         return [entry for entry in await self._store.entries(caller.kb.key) if caller.sees(entry)]
-
-
-NAMES: Mapping[str, type[Action]] = {
-    "help": messages.Help,
-    "add": messages.Add,
-    "edit": messages.Edit,
-    "show": messages.Show,
-    "list": messages.ListEntries,
-    "search": messages.Search,
-    "retire": messages.Retire,
-    "restore": messages.Restore,
-    "history": messages.History,
-    "revert": messages.Revert,
-    "undo": messages.Undo,
-    "why": messages.Why,
-}
-"""The word after `/faq` for each action."""
 
 
 def _told(done: Saved, kind: ChangeKind) -> Reply:

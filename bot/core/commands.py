@@ -1,7 +1,8 @@
-"""From the words after `/faq` to the action they ask for."""
+"""The `/faq` commands: what each is called, asks for, does and needs, and how a line is read."""
 
 import shlex
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from bot.core.errors import UsageError
 from bot.core.messages import (
@@ -14,11 +15,34 @@ from bot.core.messages import (
     Restore,
     Retire,
     Revert,
+    Role,
     Search,
     Show,
     Undo,
     Why,
 )
+
+_LONGEST_NUMBER = 9
+
+
+@dataclass(frozen=True, slots=True)
+class FaqCommand:
+    """One command behind `/faq`.
+
+    `usage` is how it is typed, `words` what it does in five words, `role` the least role that may
+    use it (None: everybody, within their audience), `read` makes the action of what follows.
+    """
+
+    action: type[Action]
+    usage: str
+    words: str
+    role: Role | None
+    read: Callable[[str], Action]
+
+    @property
+    def name(self) -> str:
+        """The word after `/faq`."""
+        return self.usage.split()[0]
 
 
 def parse(text: str) -> Action:
@@ -29,18 +53,11 @@ def parse(text: str) -> Action:
     name, rest = (*text.split(None, 1), "", "")[:2]
     if not name:
         return Help()
-    reader = _READERS.get(name.lower())
-    if reader is None:
-        raise UsageError(f"There is no `/faq {name}`. Known: {', '.join(_READERS)}.")
-    return reader(rest.strip())
-
-
-def _help(_rest: str) -> Help:
-    return Help()
-
-
-def _add(rest: str) -> Add:
-    return Add(question=rest)
+    for command in COMMANDS:
+        if command.name == name.lower():
+            return command.read(rest.strip())
+    known = ", ".join(command.name for command in COMMANDS)
+    raise UsageError(f"There is no `/faq {name}`. Known: {known}.")
 
 
 def _edit(rest: str) -> Edit:
@@ -76,28 +93,21 @@ def _revert(rest: str) -> Revert:
     return Revert(_one(slug, "revert ID VERSION"), _number(version, "revert ID VERSION"))
 
 
-def _undo(_rest: str) -> Undo:
-    return Undo()
-
-
-def _why(rest: str) -> Why:
-    return Why(receipt=rest)
-
-
-_READERS: dict[str, Callable[[str], Action]] = {
-    "help": _help,
-    "add": _add,
-    "edit": _edit,
-    "show": _show,
-    "list": _list,
-    "search": _search,
-    "retire": _retire,
-    "restore": _restore,
-    "history": _history,
-    "revert": _revert,
-    "undo": _undo,
-    "why": _why,
-}
+COMMANDS = (
+    FaqCommand(Help, "help", "this list", None, lambda _: Help()),
+    FaqCommand(Add, "add [QUESTION]", "write a new entry", Role.EDITOR, Add),
+    FaqCommand(Edit, "edit ID", "change an entry", Role.EDITOR, _edit),
+    FaqCommand(Show, "show ID", "one entry, whole", None, _show),
+    FaqCommand(ListEntries, "list [PAGE]", "all entries", None, _list),
+    FaqCommand(Search, "search WORDS", "entries by words and meaning", None, _search),
+    FaqCommand(Retire, "retire ID", "take out of use", Role.EDITOR, _retire),
+    FaqCommand(Restore, "restore ID", "put back into use", Role.EDITOR, _restore),
+    FaqCommand(History, "history ID", "who changed what", Role.VIEWER, _history),
+    FaqCommand(Revert, "revert ID VERSION", "an earlier version, again", Role.EDITOR, _revert),
+    FaqCommand(Undo, "undo", "take back your last change", Role.EDITOR, lambda _: Undo()),
+    FaqCommand(Why, "why [RECEIPT]", "explain the last decision", Role.VIEWER, Why),
+)
+"""Every command, in the order that help shows them."""
 
 
 def _one(rest: str, usage: str) -> str:
@@ -115,6 +125,7 @@ def _one(rest: str, usage: str) -> str:
 
 
 def _number(value: str, usage: str) -> int:
-    if not value.strip().isdecimal() or len(value) > 9 or int(value) < 1:
-        raise UsageError(f"`{value}` is no number from 1: `/faq {usage}`.")
-    return int(value)
+    digits = value.strip()
+    if not digits.isdecimal() or len(digits) > _LONGEST_NUMBER or int(digits) < 1:
+        raise UsageError(f"`{value[:40]}` is no number from 1: `/faq {usage}`.")
+    return int(digits)

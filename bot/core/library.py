@@ -65,6 +65,7 @@ class Library:
         self._looked: dict[int, float] = {}
         self._refreshing: dict[int, asyncio.Task[Knowledge]] = {}
         self._fitting: dict[int, asyncio.Task[None]] = {}
+        self._closed = False
 
     async def current(self, kb: KnowledgeBase) -> Knowledge:
         """The knowledge base at `kb.revision`, or as it was before where it takes too long."""
@@ -110,12 +111,7 @@ class Library:
 
     def fit(self, kb: KnowledgeBase) -> None:
         """Begins to fit in the background, where something was not fitted yet."""
-        kept = self._kept.get(kb.key)
-        if kept is None or not kept.wants_fit or kb.key in self._fitting:
-            return
-        task = asyncio.create_task(self._fit_what_is_kept(kb.key))
-        self._fitting[kb.key] = task
-        task.add_done_callback(lambda done: self._fitted(kb.key, done))
+        self._begin_fit(kb.key)
 
     async def settle(self, kb: KnowledgeBase) -> None:
         """Waits for the fitting of that knowledge base, and raises what went wrong in it."""
@@ -126,6 +122,7 @@ class Library:
 
     async def close(self) -> None:
         """Cancels what goes on in the background, and waits for its end."""
+        self._closed = True
         tasks = [*self._refreshing.values(), *self._fitting.values()]
         for task in tasks:
             task.cancel()
@@ -199,6 +196,14 @@ class Library:
         )
         return snapshot, own_language(entries, self._languages) if self._languages else None
 
+    def _begin_fit(self, key: int) -> None:
+        kept = self._kept.get(key)
+        if kept is None or not kept.wants_fit or key in self._fitting or self._closed:
+            return
+        task = asyncio.create_task(self._fit_what_is_kept(key))
+        self._fitting[key] = task
+        task.add_done_callback(lambda done: self._fitted(key, done))
+
     async def _fit_what_is_kept(self, key: int) -> None:
         """Fits once more where the knowledge base moved meanwhile."""
         while (kept := self._kept.get(key)) is not None and kept.wants_fit:
@@ -211,10 +216,14 @@ class Library:
 
     def _fitted(self, key: int, task: "asyncio.Task[None]") -> None:
         del self._fitting[key]
-        if not task.cancelled() and (error := task.exception()):
+        if task.cancelled():
+            return
+        if error := task.exception():
             name = type(error).__name__
             logger.warning("fitting failed (%s); the calibration before it serves", name)
             logger.debug("where fitting failed", exc_info=error)
+        else:
+            self._begin_fit(key)  # it may have moved after the task's last look
 
     async def _judged(self, kb: KnowledgeBase) -> list[Judged]:
         labels = await self._labels.labels(kb.key)

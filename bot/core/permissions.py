@@ -1,41 +1,11 @@
 """Who may do what. Checked here for every action, whatever a platform already hid."""
 
+from bot.core.commands import COMMANDS
 from bot.core.errors import DeniedError
-from bot.core.messages import (
-    Action,
-    Add,
-    Edit,
-    Help,
-    History,
-    ListEntries,
-    Person,
-    Restore,
-    Retire,
-    Revert,
-    Role,
-    Search,
-    Show,
-    Undo,
-    Why,
-)
+from bot.core.messages import Action, Person, Role
 
 _RANK = {Role.VIEWER: 1, Role.EDITOR: 2, Role.ADMIN: 3}
-
-REQUIRED: dict[type[Action], Role | None] = {
-    Help: None,
-    Show: None,
-    ListEntries: None,
-    Search: None,
-    History: Role.VIEWER,
-    Why: Role.VIEWER,
-    Add: Role.EDITOR,
-    Edit: Role.EDITOR,
-    Retire: Role.EDITOR,
-    Restore: Role.EDITOR,
-    Revert: Role.EDITOR,
-    Undo: Role.EDITOR,
-}
-"""The least role for each action; None: everybody, within their audience."""
+_REQUIRED = {command.action: command.role for command in COMMANDS}
 
 
 def role_of(person: Person, granted: set[Role], named_admin: bool) -> Role | None:
@@ -49,14 +19,14 @@ def role_of(person: Person, granted: set[Role], named_admin: bool) -> Role | Non
 
 def allows(role: Role | None, action: type[Action]) -> bool:
     """Whether somebody with this role may do this."""
-    needed = REQUIRED[action]
+    needed = _REQUIRED[action]
     return needed is None or (role is not None and _RANK[role] >= _RANK[needed])
 
 
 def require(role: Role | None, action: type[Action]) -> None:
     """Raises DeniedError, naming the role that is missing and who can grant it."""
-    needed = REQUIRED[action]
-    if needed is not None and not allows(role, action):
+    if not allows(role, action):
         raise DeniedError(
-            f"That needs the role `{needed}`; an admin can grant it to you (`faqbot roles grant`)."
+            f"That needs the role `{_REQUIRED[action]}`; an admin can grant it to you"
+            " (`faqbot roles grant`)."
         )

@@ -5,10 +5,10 @@ import typing
 import pytest
 
 from bot.core import messages
-from bot.core.actions import NAMES
+from bot.core.commands import COMMANDS
 from bot.core.errors import DeniedError
 from bot.core.messages import Action, Person, Role
-from bot.core.permissions import REQUIRED, allows, require, role_of
+from bot.core.permissions import allows, require, role_of
 
 EVERYONE = {"help", "show", "list", "search"}
 VIEWER = EVERYONE | {"why", "history"}
@@ -20,13 +20,12 @@ EDITOR = VIEWER | {"add", "edit", "retire", "restore", "revert", "undo"}
     [(None, EVERYONE), (Role.VIEWER, VIEWER), (Role.EDITOR, EDITOR), (Role.ADMIN, EDITOR)],
 )
 def test_each_role_may_do_just_this(role: Role | None, may: set[str]) -> None:
-    assert {name for name, action in NAMES.items() if allows(role, action)} == may
+    assert {one.name for one in COMMANDS if allows(role, one.action)} == may
 
 
-def test_every_action_has_a_rule_and_a_name() -> None:
-    actions = set(typing.get_args(Action))
-
-    assert set(REQUIRED) == actions == set(NAMES.values())
+def test_every_action_has_one_command() -> None:
+    assert {command.action for command in COMMANDS} == set(typing.get_args(Action))
+    assert len({command.name for command in COMMANDS}) == len(COMMANDS)
 
 
 def test_a_denial_names_the_role_and_who_grants_it() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.actions import NAMES
+from bot.core.commands import COMMANDS
 from bot.core.confidence.promise import Evidence, Promise
 from bot.core.faq import FaqEntry
 from bot.core.messages import Role
@@ -90,9 +90,9 @@ def test_a_list_is_turned_page_by_page() -> None:
 
 
 def test_help_fits_a_screen_and_shows_no_more_than_one_may_do() -> None:
-    admin = curating.help_text(Role.ADMIN, "default", 1, NAMES).text
-    anybody = curating.help_text(None, "default", 2, NAMES).text
+    admin = curating.help_text(Role.ADMIN, "default", 1).text
+    anybody = curating.help_text(None, "default", 2).text
 
     assert len(admin.splitlines()) <= 20
-    assert all(f"/faq {name}" in admin for name in NAMES)
+    assert all(f"/faq {command.usage}" in admin for command in COMMANDS)
     assert "undo" not in anybody and "1 entry" in admin and "2 entries" in anybody

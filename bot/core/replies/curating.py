@@ -1,10 +1,11 @@
 """What editors are told: lists, forms, what was saved and what it means."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
+from bot.core.commands import COMMANDS
 from bot.core.differences import Collision
 from bot.core.faq import ChangeKind, FaqEntry, Revision, Status
-from bot.core.messages import Action, Choice, Choices, Field, Form, Reply, Role
+from bot.core.messages import Choice, Choices, Field, Form, Reply, Role
 from bot.core.outcomes import Hit
 from bot.core.permissions import allows
 from bot.core.replies.words import count, footer, shorten
@@ -12,30 +13,13 @@ from bot.core.replies.words import count, footer, shorten
 PAGE = 15
 """Entries on one page of a list."""
 
-_HELP: Mapping[str, str] = {
-    "help": "this list",
-    "add [QUESTION]": "write a new entry",
-    "edit ID": "change an entry",
-    "show ID": "one entry, whole",
-    "list [PAGE]": "all entries",
-    "search WORDS": "entries by words and meaning",
-    "retire ID": "take out of use",
-    "restore ID": "put back into use",
-    "history ID": "who changed what",
-    "revert ID VERSION": "an earlier version, again",
-    "undo": "take back your last change",
-    "why [RECEIPT]": "explain the last decision",
-}
 
-
-def help_text(
-    role: Role | None, knowledge_base: str, entries: int, actions: Mapping[str, type[Action]]
-) -> Reply:
-    """What this person may do here. `actions` maps each name to what it is checked as."""
+def help_text(role: Role | None, knowledge_base: str, entries: int) -> Reply:
+    """What this person may do here."""
     lines = [
-        f"- `/faq {usage}` — {words}"
-        for usage, words in _HELP.items()
-        if allows(role, actions[usage.split()[0]])
+        f"- `/faq {command.usage}` — {command.words}"
+        for command in COMMANDS
+        if allows(role, command.action)
     ]
     who = f"You are {_article(role)} {role} here." if role else "You may ask, and look around."
     where = f"Knowledge base `{knowledge_base}`: {count(entries, 'entry', 'entries')}."

@@ -38,9 +38,7 @@ def _run(options: argparse.Namespace) -> int:
         print_table(system, {one.name: one.reports[system] for one in results})
     if options.what == "fit":
         calibration = fit_shipped(judged, vectors.provenance.id, options.target)
-        where = store(
-            calibration, _provenance(fitting, results, vectors, options.folder), options.output
-        )
+        where = store(calibration, _provenance(fitting, results, vectors), options.output)
         print(f"\n{where}: cut {calibration.cut}")  # noqa: T201
     return 0
 
@@ -58,14 +56,14 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _provenance(
-    sets: Sequence[DataSet], results: Sequence[Results], vectors: Vectors, folder: Path
+    sets: Sequence[DataSet], results: Sequence[Results], vectors: Vectors
 ) -> Provenance:
     model = vectors.provenance
     return Provenance(
         model={"id": model.id, "model": model.model, "digest": model.digest},
         data=[data.name for data in sets],
         date=datetime.now(UTC).date().isoformat(),
-        command=f"python -m benchmarks.quality fit {folder}",
+        command="python -m benchmarks.quality fit FOLDER",
         figures={one.name: _figures(one.reports["ours"]) for one in results},
     )
 

@@ -1,8 +1,9 @@
 """`faqbot ask` and `why`: one question, from the shell."""
 
-import io
 import json
+import os
 import sqlite3
+import subprocess
 import sys
 from pathlib import Path
 
@@ -68,12 +69,16 @@ def test_no_question_is_too_strange(faqbot: Faqbot, medicare: Path, question: st
 
 
 def test_a_dash_reads_the_question_from_standard_input(
-    faqbot: Faqbot, medicare: Path, monkeypatch: pytest.MonkeyPatch
+    medicare: Path,
 ) -> None:
-    typed = io.TextIOWrapper(io.BytesIO(b"What is TRICARE?\n\xff"), errors="strict")
-    monkeypatch.setattr(sys, "stdin", typed)
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "ask", "-", "--json"],
+        env=os.environ | {"PYTHONPATH": str(SAMPLES.parent)},
+        input=b"What is TRICARE?\n\xff",
+        capture_output=True,
+    )
 
-    assert faqbot("ask", "-", "--json").document["entry"] == "tricare"
+    assert (done.returncode, json.loads(done.stdout)["entry"]) == (0, "tricare")
 
 
 def test_a_question_may_begin_with_a_dash(faqbot: Faqbot, medicare: Path) -> None:

@@ -1,6 +1,6 @@
 """Files, folders and standard input: which are read, as what, and which are refused."""
 
-import io
+import subprocess
 import sys
 from pathlib import Path
 
@@ -10,6 +10,8 @@ from bot.core.errors import ImportFailedError, UsageError
 from bot.formats import read_bytes, read_paths, write
 from bot.formats.reading import MOST_ENTRIES
 from bot.formats.sources import LARGEST_FILE
+
+ROOT = Path(__file__).parents[2]
 
 YAML = "- question: a\n  answer: b\n"
 JSONL = '{"question": "a", "answer": "b"}\n'
@@ -47,10 +49,14 @@ def test_a_file_that_is_named_twice_is_read_once(tmp_path: Path) -> None:
     assert len(knowledge.entries) == 1
 
 
-def test_a_dash_reads_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(CSV.encode())))
+def test_a_dash_reads_standard_input() -> None:
+    reading = "from bot.formats import read_paths; print(read_paths(['-']).entries[0].question)"
 
-    assert [entry.question for entry in read_paths(["-"]).entries] == ["a"]
+    done = subprocess.run(
+        [sys.executable, "-c", reading], input=CSV.encode(), cwd=ROOT, capture_output=True
+    )
+
+    assert (done.returncode, done.stdout.split()) == (0, [b"a"])
 
 
 @pytest.mark.parametrize("content", CONTENTS)

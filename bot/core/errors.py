@@ -35,6 +35,26 @@ class SettingsError(BotError):
     """A setting has a value that cannot work."""
 
 
+class StrangerError(BotError):
+    """It has to be known first who acts, and where; the platform has only named them so far."""
+
+
+class RefusedError(BotError):
+    """The platform will not take a message; `cause` is its own word for why."""
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(f"The platform refused a message: {cause}.")
+        self.cause = cause
+
+
+class UncertainError(BotError):
+    """The platform may or may not have taken a message, or may not be asked about it."""
+
+
+class CrowdedError(BotError):
+    """Too much waits to be posted already; what nobody asked for is left out."""
+
+
 class ImportFailedError(BotError):
     """A knowledge-base file was refused as a whole; `problems` has one line for each fault.
 

@@ -34,6 +34,37 @@ class Rule(StrEnum):
     """The knowledge base has no entry that this person may see."""
     NO_TEXT = "no-text"
     """Nothing was left to look up once markup and mentions were taken away."""
+    CHATTER = "chatter"
+    """A greeting or the like: nothing was asked."""
+    SILENT = "silent"
+    """Nothing was looked up: the receipt's `silence` says why."""
+
+
+class Silence(StrEnum):
+    """Why the bot told no decision: it said nothing, or only that."""
+
+    MODE = "mode"
+    """The channel is not opened for automatic answers."""
+    OFF = "off"
+    """The channel is switched off."""
+    OBSERVED = "observed"
+    """The channel is only observed."""
+    TO_OTHERS = "to-others"
+    """The message replies to somebody else or mentions them."""
+    NO_QUESTION = "no-question"
+    """The message is not a question."""
+    LIMIT = "limit"
+    """The person has asked as much as the limit allows."""
+    CHANNEL_LIMIT = "channel-limit"
+    """The channel has had as many automatic replies as the limit allows."""
+    BLOCKED = "blocked"
+    """An admin has blocked the person."""
+    REPEATED = "repeated"
+    """The same answer stands in this thread already."""
+    JOINED_IN = "joined-in"
+    """A person has replied already."""
+    UNSURE = "unsure"
+    """Not sure enough, and nobody had asked the bot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +152,10 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The stored record of one decision. `asker` is a keyed hash, never an id."""
+    """The stored record of one decision. `asker` is a keyed hash, never an id.
+
+    `key` is the message's. `silence` says why nothing was said; None: something was.
+    """
 
     id: str
     at: datetime
@@ -131,6 +165,9 @@ class Receipt:
     trigger: str
     asker: str
     decision: Decision
+    thread: str | None = None
+    key: str = ""
+    silence: Silence | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,52 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from bot.core.messages.people import FollowUps, Mode, Role
+
 
 @dataclass(frozen=True, slots=True)
 class Help:
     """`/faq help`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """`/faq setup`: what is still to do before the bot answers here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """`/faq channel`: how the bot behaves in a channel; with nothing to change, it is told.
+
+    `channel` is another one than the one that was acted in. `helpers` makes it the channel where
+    questions for people go, `notices` the one where admins are told what is wrong; False: no more.
+    """
+
+    channel: str = ""
+    mode: Mode | None = None
+    follow_ups: FollowUps | None = None
+    helpers: bool | None = None
+    notices: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """`/faq roles`: who may do what; with a `subject` (a person's or group's id) it is changed."""
+
+    subject: str = ""
+    role: Role | None = None
+    granted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """`/faq block PERSON`: the bot answers them no more; `blocked=False` takes it back.
+
+    Without a person: who is blocked.
+    """
+
+    person: str = ""
+    blocked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +64,10 @@ class Add:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """`/faq edit ID`: without anything to change the form opens. None leaves a part as it is."""
+    """`/faq edit ID`: without anything to change the form opens. None leaves a part as it is.
+
+    Without an id, an entry is chosen first.
+    """
 
     slug: str
     question: str | None = None
@@ -45,7 +90,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """`/faq show ID`."""
+    """`/faq show ID`; without an id, an entry is chosen first."""
 
     slug: str
 
@@ -107,6 +152,10 @@ class Why:
 
 Action: TypeAlias = (
     Help
+    | Setup
+    | Channel
+    | Roles
+    | Block
     | Add
     | Edit
     | Show

@@ -10,12 +10,55 @@ from bot.core.messages.people import Person, Place, Trigger
 
 @dataclass(frozen=True, slots=True)
 class IncomingMessage:
-    """A message that may be a question. `key` names it for ever: the same message, the same key."""
+    """A message that may be a question. `key` names it for ever: the same message, the same key.
+
+    `id` is what the platform calls it. `to_others`: it replies to somebody else or mentions them.
+    `thread_starter` is the id of the person who began the thread that it stands in, if known.
+    `known`: all that the platform can tell of person and place stands in them; the core asks for
+    it (`Courier.acquaint`) when it needs it.
+
+    `return_address` is where the platform takes the reply when that is no channel; it means
+    something to the platform alone, and must stay usable by another process for some minutes.
+    """
 
     key: str
     text: str
     trigger: Trigger
     person: Person
+    place: Place
+    id: str = ""
+    to_others: bool = False
+    thread_starter: str = ""
+    return_address: str = ""
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class MessageEdited:
+    """The message of that key now reads so."""
+
+    key: str
+    text: str
+    person: Person
+    place: Place
+    to_others: bool = False
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class MessageDeleted:
+    """The message of that key is gone."""
+
+    key: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The bot was brought into a channel, by that person."""
+
+    key: str
+    inviter: Person
     place: Place
 
 
@@ -43,11 +86,12 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A button, by its stateless id."""
+    """A button, by its stateless id. `alone`: they alone see the message that it is under."""
 
     button: str
     person: Person
     place: Place
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,4 +113,14 @@ class Completion:
     place: Place
 
 
-Request: TypeAlias = IncomingMessage | Posted | Command | Press | Submission | Completion
+Request: TypeAlias = (
+    IncomingMessage
+    | MessageEdited
+    | MessageDeleted
+    | Joined
+    | Posted
+    | Command
+    | Press
+    | Submission
+    | Completion
+)

@@ -4,6 +4,8 @@ Real implementations live in `bot.storage`, `bot.embedding`, `bot.fitting` and `
 fakes of `tests/` keep the same contracts (`tests/contracts`).
 """
 
+from bot.core.ports.delivery import Meter, Outbox, Settled, Unfinished
+from bot.core.ports.feedback import Help, HelpRequest, HelpRequests, Opinion, Vote, Votes
 from bot.core.ports.knowledge import (
     Change,
     EmbeddingStore,
@@ -22,34 +24,50 @@ from bot.core.ports.models import (
     Progress,
     TextHash,
 )
+from bot.core.ports.places import Blocks, Channels, ChannelSettings, Workspace, Workspaces
 from bot.core.ports.records import (
     JobLog,
     JobRun,
-    Outbox,
     ReceiptStore,
+    Retention,
     RoleStore,
-    Workspaces,
+    Said,
 )
 
 __all__ = [
+    "Blocks",
     "Candidates",
     "Change",
+    "ChannelSettings",
+    "Channels",
     "EmbeddingStore",
     "Encoder",
     "FaqIndex",
     "FaqStore",
     "Fit",
     "FitStore",
+    "Help",
+    "HelpRequest",
+    "HelpRequests",
     "JobLog",
     "JobRun",
     "Label",
     "LabelStore",
     "LanguageDetector",
     "Matrix",
+    "Meter",
+    "Opinion",
     "Outbox",
     "Progress",
     "ReceiptStore",
+    "Retention",
     "RoleStore",
+    "Said",
+    "Settled",
     "TextHash",
+    "Unfinished",
+    "Vote",
+    "Votes",
+    "Workspace",
     "Workspaces",
 ]

@@ -5,9 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.core.faq import KnowledgeBase
-from bot.core.messages import Role
+from bot.core.messages import Place, Role
 from bot.core.outcomes import Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A reply that stands: to which message, whose (a keyed hash), since when, which entry."""
+
+    key: str
+    asker: str
+    at: datetime
+    entry: int | None = None
 
 
 class ReceiptStore(Protocol):
@@ -22,9 +31,33 @@ class ReceiptStore(Protocol):
         ...
 
     async def last_receipt(
-        self, kb: int, platform: str, workspace: str, channel: str
+        self, kb: int, platform: str, workspace: str, channel: str, asker: str
     ) -> Receipt | None:
-        """The newest one of a channel, by that knowledge base."""
+        """The newest one of a channel, by that knowledge base.
+
+        Private questions (commands and shortcuts) of others than that asker do not count.
+        """
+        ...
+
+    async def said_in(self, place: Place) -> Sequence[Said]:
+        """What stands in that place's channel and thread by the bot, newest first, 50 at most.
+
+        A reply counts from its decision on, unless it was dropped, taken away or replaced.
+        Private ones (commands and shortcuts) do not count.
+        """
+        ...
+
+    async def asked_since(self, asker: str, since: datetime) -> tuple[int, int]:
+        """How many messages of that asker (a keyed hash) the bot dealt with since then.
+
+        That is what was answered, however it was asked, and what was addressed to the bot and was
+        not met by the limit, a block or a channel that is off; an edited message counts once. The
+        second is how many messages met the limit.
+        """
+        ...
+
+    async def automatic_since(self, place: Place, since: datetime) -> int:
+        """How many messages in that place's channel got an automatic answer since then."""
         ...
 
     async def most_answered(self, kb: int, limit: int) -> Sequence[int]:
@@ -49,44 +82,6 @@ class RoleStore(Protocol):
 
     async def granted(self, workspace: str) -> Sequence[tuple[str, Role]]:
         """Every grant of a workspace, by subject."""
-        ...
-
-
-class Workspaces(Protocol):
-    """Which knowledge base a workspace uses."""
-
-    async def knowledge_base_of(self, platform: str, workspace: str) -> KnowledgeBase:
-        """The workspace's knowledge base; made, with an empty one of its own, at first sight.
-
-        The terminal's is `default`.
-        """
-        ...
-
-
-class Outbox(Protocol):
-    """One message, one reply: the persisted states of a reply on its way.
-
-    claimed → decided → sent → done; or dropped. Every method is one transaction.
-    """
-
-    async def claim(self, key: str, platform: str) -> bool:
-        """True for the first who claims this message, False for everyone after."""
-        ...
-
-    async def decided(self, key: str, receipt_id: str | None, reply: str) -> None:
-        """The reply (JSON) that shall be sent."""
-        ...
-
-    async def sent(self, key: str, posted_as: str) -> None:
-        """The platform took it, under this id."""
-        ...
-
-    async def done(self, key: str) -> None:
-        """Nothing is left to do for this message."""
-        ...
-
-    async def dropped(self, key: str) -> None:
-        """It will get no reply: something failed, and nobody had asked for one."""
         ...
 
 
@@ -116,4 +111,17 @@ class JobLog(Protocol):
 
     async def last_runs(self) -> Sequence[JobRun]:
         """The last run of every job that ever ran, by name."""
+        ...
+
+
+class Retention(Protocol):
+    """Forgets what is too old."""
+
+    async def expire(self, before: datetime) -> int:
+        """Forgets what is older, in many short transactions; how many rows changed or went.
+
+        Of receipts the text and the vector go and the figures stay; messages that are ended, or
+        that nobody has taken up since, threads that people joined in and questions handed on to
+        people go whole.
+        """
         ...

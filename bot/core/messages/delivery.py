@@ -1,0 +1,69 @@
+"""How replies go out: what a platform can do with one."""
+
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from bot.core.messages.people import Place
+from bot.core.messages.requests import IncomingMessage, MessageEdited
+from bot.core.messages.responses import Notice, Reply
+
+M = TypeVar("M", IncomingMessage, MessageEdited)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A reply on its way. `key` is the message's that it answers; it travels with the reply.
+
+    `person` is who a private reply is for. `automatic`: nobody asked for it, so it is rather
+    dropped than late. `return_address` is the message's.
+    """
+
+    key: str
+    place: Place
+    reply: Reply
+    person: str = ""
+    automatic: bool = False
+    return_address: str = ""
+
+
+class Courier(Protocol):
+    """One platform, as far as replies go out. Each method waits out the platform's rate limits.
+
+    Raises RefusedError where the platform will not take it, UncertainError where it may or may not
+    have taken it, CrowdedError where too many wait already (for automatic replies alone).
+    """
+
+    async def post(self, delivery: Delivery) -> str:
+        """Posts it; the id under which the platform took it, empty where it can never be changed.
+
+        What is too long is cut or goes on in further messages, as `Reply` says; the id is the
+        first one's.
+        """
+        ...
+
+    async def replace(self, posted_as: str, delivery: Delivery) -> None:
+        """Puts the reply in place of one that was posted."""
+        ...
+
+    async def remove(self, posted_as: str, place: Place) -> None:
+        """Takes a posted reply away; one that is gone already is no error."""
+        ...
+
+    async def notify(self, notice: Notice) -> str:
+        """Says something elsewhere; the id under which the platform took it."""
+        ...
+
+    async def acquaint(self, message: M) -> M:
+        """The message with all that the platform knows of its person and place.
+
+        Raises UncertainError where that cannot be had now; what is not known counts as a guest, or
+        as shared, only where the platform says that it will never tell.
+        """
+        ...
+
+    async def find(self, delivery: Delivery) -> str | None:
+        """The id of a reply that was posted for that key, None where there is none.
+
+        Raises UncertainError where it may not look.
+        """
+        ...

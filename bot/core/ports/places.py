@@ -1,0 +1,137 @@
+"""Stores of where the bot is: workspaces, their channels, and who is blocked there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.core.faq import KnowledgeBase
+from bot.core.messages import FollowUps, Mode, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """One tenant: a Slack team or a Discord guild, and how the bot is set up there.
+
+    `public_only`: only public entries are given out. `helpers` is the channel where questions for
+    people go, `notices` the one where admins are told what is wrong; empty: none.
+    `question_limit`: questions a person may ask in five minutes; `reply_limit`: automatic replies
+    that a channel gets in an hour.
+    """
+
+    platform: str
+    id: str
+    kb: KnowledgeBase
+    public_only: bool = False
+    helpers: str = ""
+    notices: str = ""
+    question_limit: int = 10
+    reply_limit: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelSettings:
+    """How the bot behaves in one channel; a channel that nobody set up has these values."""
+
+    mode: Mode = Mode.MENTION
+    follow_ups: FollowUps = FollowUps.BOUNDED
+
+
+class Workspaces(Protocol):
+    """The workspaces, each made at first sight. Every method is one transaction."""
+
+    async def workspace(self, platform: str, workspace: str) -> Workspace:
+        """The workspace; made, with an empty knowledge base of its own, at first sight.
+
+        The terminal's is `default`.
+        """
+        ...
+
+    async def adopt(self, platform: str, workspace: str) -> Workspace:
+        """The same for a workspace that this installation is meant for: it gets `default`.
+
+        One that is there already stays as it is.
+        """
+        ...
+
+    async def set_channels(
+        self,
+        platform: str,
+        workspace: str,
+        *,
+        helpers: str | None = None,
+        notices: str | None = None,
+    ) -> None:
+        """Changes where questions for people and notices go; None leaves it, empty: nowhere."""
+        ...
+
+    async def use(
+        self, platform: str, workspace: str, kb: int, *, public_only: bool = False
+    ) -> None:
+        """Gives the workspace that knowledge base; NotFoundError where there is none.
+
+        The workspace is made where it is new.
+        """
+        ...
+
+    async def workspaces(self) -> Sequence[Workspace]:
+        """All of them, by platform and id."""
+        ...
+
+
+class Channels(Protocol):
+    """How the bot behaves in each channel. Every method is one transaction."""
+
+    async def channel(self, place: Place) -> ChannelSettings:
+        """The channel's settings."""
+        ...
+
+    async def set_channel(
+        self, place: Place, *, mode: Mode | None = None, follow_ups: FollowUps | None = None
+    ) -> ChannelSettings:
+        """Changes what is not None, and gives what holds now."""
+        ...
+
+    async def channels(
+        self, platform: str, workspace: str
+    ) -> Sequence[tuple[str, ChannelSettings]]:
+        """The channels that were set up, with their settings, by id."""
+        ...
+
+    async def knowledge_base_of(self, place: Place) -> KnowledgeBase | None:
+        """The knowledge base that this channel uses instead of its workspace's, if any."""
+        ...
+
+    async def set_knowledge_base(self, place: Place, kb: int | None) -> None:
+        """Gives the channel that knowledge base instead of its workspace's; None: the latter.
+
+        NotFoundError where there is none.
+        """
+        ...
+
+    async def joined_in(self, place: Place) -> None:
+        """Notes that a person who is not the asker has written in that thread, if it is one."""
+        ...
+
+    async def is_joined(self, place: Place) -> bool:
+        """Whether that was noted."""
+        ...
+
+
+class Blocks(Protocol):
+    """Whom the bot does not answer, by workspace (`PLATFORM:ID`) and the person's id."""
+
+    async def is_blocked(self, workspace: str, person: str) -> bool:
+        """Whether that person is."""
+        ...
+
+    async def block(self, workspace: str, person: str, by: str) -> None:
+        """Blocks them; twice changes nothing. `by` is the admin, as changes name their author."""
+        ...
+
+    async def unblock(self, workspace: str, person: str) -> None:
+        """Takes it back; NotFoundError where they were not blocked."""
+        ...
+
+    async def blocked(self, workspace: str) -> Sequence[str]:
+        """Everyone who is, by id."""
+        ...

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.core.errors import BotError, NotFoundError
 from bot.core.ports import JobRun
@@ -33,6 +33,18 @@ def re_embedding(reembed: Callable[[], Awaitable[int]], seconds: float) -> Job:
         return f"{texts} {'text' if texts == 1 else 'texts'} embedded" if texts else ""
 
     return Job("re-embed", seconds, work)
+
+
+def expiring(
+    expire: Callable[[datetime], Awaitable[int]], days: int, seconds: float = 3_600
+) -> Job:
+    """The job `expire`: `expire` forgets what is older than so many days and counts the rows."""
+
+    async def work() -> str:
+        rows = await expire(datetime.now(UTC) - timedelta(days=days))
+        return f"{rows} {'row' if rows == 1 else 'rows'} expired" if rows else ""
+
+    return Job("expire", seconds, work)
 
 
 def job_named(jobs: Sequence[Job], name: str) -> Job:

@@ -3,16 +3,21 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from bot.storage.blocks import SqlBlocks
+from bot.storage.channels import SqlChannels
 from bot.storage.embedding_store import SqlEmbeddingStore
 from bot.storage.engine import LOCK_TIMEOUT, Transactions, make_engine
 from bot.storage.faq_store import SqlFaqStore
 from bot.storage.fit_store import SqlFitStore
+from bot.storage.help_requests import SqlHelpRequests
 from bot.storage.job_log import SqlJobLog
 from bot.storage.label_store import SqlLabelStore
 from bot.storage.migrating import ensure_current
 from bot.storage.outbox import SqlOutbox
 from bot.storage.receipt_store import SqlReceiptStore
+from bot.storage.retention import SqlRetention
 from bot.storage.role_store import SqlRoleStore
+from bot.storage.votes import SqlVotes
 from bot.storage.workspaces import SqlWorkspaces
 
 
@@ -25,10 +30,15 @@ class Database:
         self.fits = SqlFitStore(transactions)
         self.labels = SqlLabelStore(transactions)
         self.receipts = SqlReceiptStore(transactions)
+        self.votes = SqlVotes(transactions)
+        self.help_requests = SqlHelpRequests(transactions)
         self.roles = SqlRoleStore(transactions)
         self.workspaces = SqlWorkspaces(transactions)
+        self.channels = SqlChannels(transactions)
+        self.blocks = SqlBlocks(transactions)
         self.outbox = SqlOutbox(transactions)
         self.jobs = SqlJobLog(transactions)
+        self.retention = SqlRetention(transactions)
 
 
 @asynccontextmanager

@@ -10,10 +10,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import URL, Connection, event, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -24,6 +25,8 @@ LOCK_TIMEOUT = 5.0
 """Seconds that a transaction waits for another process to end its own."""
 
 _WRITES = "faqbot_writes"
+_MOMENT = 20
+"""Milliseconds."""
 
 
 class Transactions:
@@ -73,7 +76,8 @@ def make_engine(
         pool_size=5,
         max_overflow=0,
     )
-    event.listen(engine.sync_engine, "connect", partial(_set_up, foreign_keys=foreign_keys))
+    set_up = partial(_set_up, lock_timeout=lock_timeout, foreign_keys=foreign_keys)
+    event.listen(engine.sync_engine, "connect", set_up)
     event.listen(engine.sync_engine, "begin", _begin)
     event.listen(engine.sync_engine, "invalidate", _let_go)
     return engine
@@ -115,14 +119,31 @@ def _address(url: str) -> URL:
 _EXAMPLE = "sqlite+aiosqlite:////srv/faqbot/faqbot.db"
 
 
-def _set_up(connection: DBAPIConnection, _record: Any, *, foreign_keys: bool) -> None:
+def _set_up(
+    connection: DBAPIConnection, _record: Any, *, lock_timeout: float, foreign_keys: bool
+) -> None:
     cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode = WAL")
+    _log_ahead(cursor, lock_timeout)
     # With a write-ahead log NORMAL cannot corrupt, and a killed process loses nothing; only a
     # power cut may take back the last seconds' commits, whole ones. FULL is 5 ms more a commit.
     cursor.execute("PRAGMA synchronous = NORMAL")
     cursor.execute(f"PRAGMA foreign_keys = {int(foreign_keys)}")
     cursor.close()
+
+
+def _log_ahead(cursor: DBAPICursor, lock_timeout: float) -> None:
+    # On a new file the switch waits for everyone who reads, and who waits to switch reads: two
+    # would wait for each other to the end. So each waits a moment, lets go and tries again.
+    cursor.execute(f"PRAGMA busy_timeout = {_MOMENT}")
+    until = monotonic() + lock_timeout
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            break
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or monotonic() > until:
+                raise
+    cursor.execute(f"PRAGMA busy_timeout = {round(1_000 * lock_timeout)}")
 
 
 def _let_go(connection: DBAPIConnection, _record: Any, _error: BaseException | None) -> None:

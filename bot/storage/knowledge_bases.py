@@ -23,6 +23,14 @@ async def find(connection: AsyncConnection, name: str) -> KnowledgeBase | None:
     return _knowledge_base(row) if row else None
 
 
+async def keyed(connection: AsyncConnection, key: int) -> KnowledgeBase:
+    """The one with that key; NotFoundError where there is none."""
+    row = (await connection.execute(_counted().where(_table.c.key == key))).first()
+    if row is None:
+        raise _no_such_key(key)
+    return _knowledge_base(row)
+
+
 async def named(connection: AsyncConnection, name: str) -> KnowledgeBase:
     """The one of that name; NotFoundError names the others."""
     if found := await find(connection, name):
@@ -49,8 +57,12 @@ async def read_revision(connection: AsyncConnection, kb: int) -> int:
     """The revision of a knowledge base; NotFoundError where there is none with that key."""
     revision = await connection.scalar(select(_table.c.revision).where(_table.c.key == kb))
     if revision is None:
-        raise NotFoundError(f"There is no knowledge base with the key {kb}.")
+        raise _no_such_key(kb)
     return int(revision)
+
+
+def _no_such_key(key: int) -> NotFoundError:
+    return NotFoundError(f"There is no knowledge base with the key {key}.")
 
 
 def _counted() -> Select[Any]:

@@ -1,19 +1,33 @@
-"""Replies on their way: what was claimed, decided, sent."""
+"""Replies on their way: what was claimed, decided, sent, and who has it in hand."""
 
+import logging
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, Row, Update, null, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.errors import NotFoundError
-from bot.core.ports import Outbox
+from bot.core.messages import IncomingMessage, Reply
+from bot.core.ports import Outbox, Settled, Unfinished
 from bot.storage import tables
 from bot.storage.columns import utc_now
 from bot.storage.engine import Transactions
-from bot.storage.statements import insert_missing
+from bot.storage.messages import UnreadableError, message_from, reply_from, to_json
+from bot.storage.statements import chunks, insert_missing
 from bot.storage.tables import OutboxState
 
+logger = logging.getLogger(__name__)
+
 _outbox = tables.outbox.c
-_ORDER = tuple(OutboxState)
+UNREADABLE = "unreadable"
+"""Why a message was dropped of which another version stored what this one cannot read."""
+
+_WAITING = (OutboxState.CLAIMED, OutboxState.DECIDED)
+_OPEN = (*_WAITING, OutboxState.SENT)
+_ENDED = (OutboxState.DONE, OutboxState.DROPPED)
+_FORGOTTEN = {"message": null(), "reply": null(), "owner": null(), "lease_until": null()}
 
 
 class SqlOutbox(Outbox):
@@ -22,41 +36,189 @@ class SqlOutbox(Outbox):
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
 
-    async def claim(self, key: str, platform: str) -> bool:
+    async def claim(
+        self, message: IncomingMessage, *, asker: str, owner: str, lease: float
+    ) -> bool:
         """True for the first who claims this message, False for everyone after."""
-        row = {"key": key, "platform": platform, "claimed_at": utc_now()}
+        row = {
+            "key": message.key,
+            "platform": message.place.platform,
+            "workspace": message.place.workspace,
+            "channel": message.place.channel,
+            "thread": message.place.thread,
+            "trigger": message.trigger.value,
+            "asker": asker,
+            "message": to_json(message),
+            "owner": owner,
+            "lease_until": _after(lease),
+            "claimed_at": utc_now(),
+        }
         async with self._transactions.write() as connection:
             return await insert_missing(connection, tables.outbox, [row]) == 1
 
-    async def decided(self, key: str, receipt_id: str | None, reply: str) -> None:
-        """The reply (JSON) that shall be sent."""
-        await self._move(
-            key, OutboxState.DECIDED, receipt=receipt_id, reply=reply, decided_at=utc_now()
+    async def decided(self, key: str, receipt_id: str | None, reply: Reply) -> bool:
+        """The reply that shall be sent; False where none shall be any more."""
+        moved = _update(key, OutboxState.CLAIMED).values(
+            state=OutboxState.DECIDED.value,
+            receipt=receipt_id,
+            reply=to_json(reply),
+            decided_at=utc_now(),
         )
+        return await self._change(key, moved) is OutboxState.DECIDED
 
-    async def sent(self, key: str, posted_as: str) -> None:
-        """The platform took it, under this id."""
-        await self._move(key, OutboxState.SENT, posted_as=posted_as, sent_at=utc_now())
+    async def sending(self, key: str, owner: str) -> bool:
+        """Sending begins now (and is counted); False where this owner must not any more."""
+        counted = _update(key, *_WAITING).where(_outbox.owner == owner)
+        async with self._transactions.write() as connection:
+            await _state(connection, key)
+            begun = await connection.execute(counted.values(sends=_outbox.sends + 1))
+            return begun.rowcount == 1
+
+    async def placed(self, key: str, posted_as: str) -> None:
+        """Something stands under this id already, in whose place the reply will be put."""
+        open_ = (*_WAITING, OutboxState.DROPPED)
+        await self._change(key, _update(key, *open_).values(posted_as=posted_as))
+
+    async def sent(self, key: str, posted_as: str) -> bool:
+        """The platform took it, under this id; False where the message was dropped meanwhile."""
+        moved = _update(key, *_WAITING).values(
+            state=OutboxState.SENT.value, posted_as=posted_as, sent_at=utc_now()
+        )
+        late = _update(key, OutboxState.DROPPED).values(posted_as=posted_as, sent_at=utc_now())
+        return await self._change(key, late, moved) is not OutboxState.DROPPED
 
     async def done(self, key: str) -> None:
         """Nothing is left to do for this message."""
-        await self._move(key, OutboxState.DONE, ended_at=utc_now())
+        await self._change(key, _ended(_update(key, *_OPEN), OutboxState.DONE))
 
-    async def dropped(self, key: str) -> None:
-        """It will get no reply: something failed, and nobody had asked for one."""
-        await self._move(key, OutboxState.DROPPED, ended_at=utc_now())
+    async def dropped(self, key: str, cause: str = "") -> None:
+        """It will get no reply, or not keep the one that it had."""
+        await self._change(key, _dropped(_update(key, *_OPEN, OutboxState.DONE), cause))
 
-    async def _move(self, key: str, to: OutboxState, **values: Any) -> None:
-        """Notes that a message came so far; one that is there or further stays as it is."""
-        earlier = _ORDER[: _ORDER.index(to)]
-        before = [state.value for state in earlier if state is not OutboxState.DONE]
-        statement = (
-            update(tables.outbox)
-            .where(_outbox.key == key, _outbox.state.in_(before))
-            .values(state=to.value, **values)
-        )
+    async def revised(self, key: str, receipt_id: str | None, posted_as: str) -> None:
+        """The message was edited, and its reply with it; empty: it has none any more."""
+        revised = update(tables.outbox).where(_outbox.key == key)
+        await self._change(key, revised.values(receipt=receipt_id, posted_as=posted_as))
+
+    async def renew(self, owner: str, keys: Collection[str], lease: float) -> int:
+        """Prolongs those of these messages that this owner still has in hand; how many."""
+        renewed = update(tables.outbox).where(_in_hand(owner)).values(lease_until=_after(lease))
+        count = 0
         async with self._transactions.write() as connection:
-            moved = await connection.execute(statement)
-            there = select(_outbox.key).where(_outbox.key == key)
-            if not moved.rowcount and await connection.scalar(there) is None:
-                raise NotFoundError(f"The message {key} was never claimed.")
+            for chunk in chunks(set(keys)):
+                count += (await connection.execute(renewed.where(_outbox.key.in_(chunk)))).rowcount
+        return count
+
+    async def release(self, owner: str) -> None:
+        """Gives up what this owner still has in hand, for another to take up at once."""
+        given_up = update(tables.outbox).where(_in_hand(owner))
+        async with self._transactions.write() as connection:
+            await connection.execute(given_up.values(owner=None, lease_until=utc_now()))
+
+    async def take_up(
+        self, owner: str, lease: float, limit: int, platforms: Collection[str]
+    ) -> Sequence[Unfinished]:
+        """Makes this owner the owner of messages whose lease has run out, oldest first.
+
+        One that was sent already is ended instead: nothing but the word `done` was missing. One
+        that cannot be read is dropped.
+        """
+        async with self._transactions.write() as connection:
+            sent = update(tables.outbox).where(_abandoned(OutboxState.SENT))
+            await connection.execute(_ended(sent, OutboxState.DONE))
+            rows = (
+                await connection.execute(
+                    select(tables.outbox)
+                    .where(_abandoned(*_WAITING), _outbox.platform.in_(platforms))
+                    .order_by(_outbox.claimed_at, _outbox.key)
+                    .limit(limit)
+                    # Where there are several writers; SQLite has one, and leaves it out.
+                    .with_for_update(skip_locked=True)
+                )
+            ).all()
+            unfinished = _readable(rows)
+            taken = update(tables.outbox).where(_outbox.key.in_(unfinished))
+            await connection.execute(taken.values(owner=owner, lease_until=_after(lease)))
+            if unreadable := [row.key for row in rows if row.key not in unfinished]:
+                lost = update(tables.outbox).where(_outbox.key.in_(unreadable))
+                await connection.execute(_dropped(lost, UNREADABLE))
+        return list(unfinished.values())
+
+    async def settled(self, key: str) -> Settled | None:
+        """What became of the message of that key; None where it never came here."""
+        async with self._transactions.read() as connection:
+            row = (
+                await connection.execute(select(tables.outbox).where(_outbox.key == key))
+            ).first()
+        if row is None:
+            return None
+        return Settled(
+            key,
+            row.trigger,
+            row.asker,
+            row.claimed_at,
+            row.state in _ENDED,
+            row.posted_as or "",
+            row.receipt or "",
+            row.state == OutboxState.DROPPED,
+        )
+
+    async def _change(self, key: str, *changes: Update) -> OutboxState:
+        """Makes the changes; the state after them, NotFoundError where there is no such row."""
+        async with self._transactions.write() as connection:
+            for change in changes:
+                await connection.execute(change)
+            return await _state(connection, key)
+
+
+async def _state(connection: AsyncConnection, key: str) -> OutboxState:
+    state = await connection.scalar(select(_outbox.state).where(_outbox.key == key))
+    if state is None:
+        raise NotFoundError(f"The message {key} was never claimed.")
+    return OutboxState(state)
+
+
+def _update(key: str, *states: OutboxState) -> Update:
+    return update(tables.outbox).where(_outbox.key == key, _outbox.state.in_(states))
+
+
+def _ended(rows: Update, state: OutboxState) -> Update:
+    """Puts an end to rows, and forgets what was needed only until then."""
+    values: dict[str, Any] = {"state": state.value, "ended_at": utc_now(), **_FORGOTTEN}
+    return rows.values(values)
+
+
+def _dropped(rows: Update, cause: str) -> Update:
+    return _ended(rows, OutboxState.DROPPED).values(cause=cause)
+
+
+def _in_hand(owner: str) -> ColumnElement[bool]:
+    return _outbox.state.in_(_OPEN) & (_outbox.owner == owner)
+
+
+def _abandoned(*states: OutboxState) -> ColumnElement[bool]:
+    # Rows of version 0001 have neither lease nor message, and are left alone.
+    return _outbox.state.in_(states) & (_outbox.lease_until <= utc_now())
+
+
+def _after(seconds: float) -> datetime:
+    return utc_now() + timedelta(seconds=seconds)
+
+
+def _readable(rows: Iterable[Row[Any]]) -> dict[str, Unfinished]:
+    """Those that can be read, by key; the others are logged."""
+    readable = {}
+    for row in rows:
+        try:
+            readable[row.key] = _unfinished(row)
+        except UnreadableError as error:
+            logger.warning(
+                "a stored message cannot be read and is dropped",
+                extra={"key": row.key, "error": str(error)},
+            )
+    return readable
+
+
+def _unfinished(row: Row[Any]) -> Unfinished:
+    reply = reply_from(row.reply) if row.reply is not None else None
+    return Unfinished(message_from(row.message), reply, row.posted_as or "", row.sends)

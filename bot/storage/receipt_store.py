@@ -1,36 +1,33 @@
 """Receipts: what was decided, to be replayed exactly."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
-from typing import Any, assert_never
+from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import Row, func, insert, or_, select
+from sqlalchemy import ColumnElement, case, exists, func, insert, or_, select
 
 from bot.core.errors import NotFoundError
-from bot.core.faq import Audience
-from bot.core.outcomes import (
-    Answered,
-    Decision,
-    Hit,
-    Outcome,
-    Receipt,
-    Rule,
-    Suggested,
-    Timing,
-    Unanswered,
-)
-from bot.core.ports import ReceiptStore
+from bot.core.messages import Place, Trigger
+from bot.core.outcomes import Receipt, Silence
+from bot.core.ports import ReceiptStore, Said
 from bot.storage import tables
 from bot.storage.engine import Transactions
+from bot.storage.receipt_rows import ANSWERED, from_row, to_row
+from bot.storage.tables import OutboxState
 
 SHORTEST_BEGINNING = 6
 """Characters of a receipt's id that are enough to ask for it."""
 
+AT_MOST_SAID = 50
+"""Replies of a place that are given at once: enough to know what was said there lately."""
+
 _receipt = tables.receipt.c
+_PRIVATE = [trigger.value for trigger in Trigger if trigger.is_private]
+_ADDRESSED = [trigger.value for trigger in Trigger if trigger.expects_reply]
+_REFUSED = [silence.value for silence in (Silence.LIMIT, Silence.BLOCKED, Silence.OFF)]
 
 
 class SqlReceiptStore(ReceiptStore):
-    """The table `receipt`: what is counted in columns, the rest as JSON, bit for bit."""
+    """The table `receipt`."""
 
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
@@ -38,7 +35,7 @@ class SqlReceiptStore(ReceiptStore):
     async def add_receipt(self, receipt: Receipt) -> None:
         """Stores it."""
         async with self._transactions.write() as connection:
-            await connection.execute(insert(tables.receipt), _to_row(receipt))
+            await connection.execute(insert(tables.receipt), to_row(receipt))
 
     async def receipt(self, receipt_id: str) -> Receipt:
         """The one with that id (or its unambiguous beginning, six characters or more)."""
@@ -54,12 +51,12 @@ class SqlReceiptStore(ReceiptStore):
             raise NotFoundError(f"There is no receipt `{receipt_id}`; it may have expired.")
         if len(rows) > 1 and rows[0].id != receipt_id:
             raise NotFoundError(f"Several receipts begin with `{receipt_id}`; write more of it.")
-        return _from_row(rows[0])
+        return from_row(rows[0])
 
     async def last_receipt(
-        self, kb: int, platform: str, workspace: str, channel: str
+        self, kb: int, platform: str, workspace: str, channel: str, asker: str
     ) -> Receipt | None:
-        """The newest one of a channel, by that knowledge base."""
+        """The newest one of a channel, by that knowledge base; no private ones of others."""
         statement = (
             select(tables.receipt)
             .where(
@@ -67,13 +64,58 @@ class SqlReceiptStore(ReceiptStore):
                 _receipt.platform == platform,
                 _receipt.workspace == workspace,
                 _receipt.channel == channel,
+                or_(_receipt.trigger.not_in(_PRIVATE), _receipt.asker == asker),
             )
             .order_by(_receipt.key.desc())
             .limit(1)
         )
         async with self._transactions.read() as connection:
             row = (await connection.execute(statement)).first()
-        return _from_row(row) if row else None
+        return from_row(row) if row else None
+
+    async def said_in(self, place: Place) -> Sequence[Said]:
+        """What stands in that place's channel and thread, newest first, 50 at most."""
+        stands = exists().where(
+            tables.outbox.c.receipt == _receipt.id, tables.outbox.c.state != OutboxState.DROPPED
+        )
+        statement = (
+            select(_receipt.message, _receipt.asker, _receipt.at, _receipt.answer)
+            .where(
+                *_in_channel(place),
+                _receipt.thread == place.thread,  # SQLAlchemy makes IS NULL of None
+                _receipt.silence.is_(None),
+                _receipt.trigger.not_in(_PRIVATE),
+                stands,
+            )
+            .order_by(_receipt.key.desc())
+            .limit(AT_MOST_SAID)
+        )
+        async with self._transactions.read() as connection:
+            return [Said(*row) for row in await connection.execute(statement)]
+
+    async def asked_since(self, asker: str, since: datetime) -> tuple[int, int]:
+        """How many messages of that asker the bot dealt with, and how many met the limit."""
+        dealt_with = or_(
+            _receipt.silence.is_(None),
+            _receipt.trigger.in_(_ADDRESSED) & _receipt.silence.not_in(_REFUSED),
+        )
+        statement = select(
+            _messages(dealt_with), _messages(_receipt.silence == Silence.LIMIT.value)
+        ).where(_receipt.asker == asker, _receipt.at >= since)
+        async with self._transactions.read() as connection:
+            counted, limited = (await connection.execute(statement)).one()
+        return counted, limited
+
+    async def automatic_since(self, place: Place, since: datetime) -> int:
+        """How many messages in that place's channel got an automatic answer since then."""
+        automatic = (
+            (_receipt.trigger == Trigger.AMBIENT.value)
+            & _receipt.silence.is_(None)
+            & (_receipt.outcome == ANSWERED)
+        )
+        statement = select(_messages(automatic)).where(*_in_channel(place), _receipt.at >= since)
+        async with self._transactions.read() as connection:
+            return await connection.scalar(statement) or 0
 
     async def most_answered(self, kb: int, limit: int) -> Sequence[int]:
         """Keys of the entries answered most often, most first."""
@@ -88,99 +130,15 @@ class SqlReceiptStore(ReceiptStore):
             return (await connection.scalars(statement)).all()
 
 
-def _to_row(receipt: Receipt) -> dict[str, Any]:
-    decision = receipt.decision
-    kind, hits = _outcome_parts(decision.outcome)
-    return {
-        "id": receipt.id,
-        "at": receipt.at,
-        "platform": receipt.platform,
-        "workspace": receipt.workspace,
-        "channel": receipt.channel,
-        "trigger": receipt.trigger,
-        "asker": receipt.asker,
-        "outcome": kind,
-        "rule": decision.rule.value,
-        "confidence": decision.confidence,
-        "kb": decision.kb,
-        "knowledge_base": decision.knowledge_base,
-        "revision": decision.revision,
-        "model": decision.model,
-        "fit": decision.fit,
-        "answer": hits[0].entry if kind == "answered" else None,
-        "text": decision.text,
-        "vector": decision.vector,
-        "details": {
-            "cut": float(decision.cut),
-            "floor": float(decision.floor),
-            "chosen": [_hit_details(hit) for hit in hits],
-            "hits": [_hit_details(hit) for hit in decision.hits],
-            "features": [float(value) for value in decision.features],
-            "signals": {name: float(value) for name, value in decision.signals.items()},
-            "audience": decision.audience.value,
-            "target": float(decision.target),
-            "has_head": decision.has_head,
-            "timing": asdict(decision.timing),
-        },
-    }
-
-
-def _from_row(row: Row[Any]) -> Receipt:
-    details = row.details
-    decision = Decision(
-        outcome=_outcome(row.outcome, tuple(_hit(hit) for hit in details["chosen"])),
-        rule=Rule(row.rule),
-        confidence=row.confidence,
-        cut=details["cut"],
-        floor=details["floor"],
-        hits=tuple(_hit(hit) for hit in details["hits"]),
-        text=row.text or "",
-        vector=row.vector,
-        features=tuple(details["features"]),
-        signals=details["signals"],
-        knowledge_base=row.knowledge_base,
-        kb=row.kb,
-        revision=row.revision,
-        model=row.model,
-        fit=row.fit,
-        audience=Audience(details["audience"]),
-        target=details["target"],
-        has_head=details["has_head"],
-        timing=Timing(**details["timing"]),
-    )
-    return Receipt(
-        row.id,
-        row.at,
-        row.platform,
-        row.workspace,
-        row.channel,
-        row.trigger,
-        row.asker,
-        decision,
+def _in_channel(place: Place) -> tuple[ColumnElement[bool], ...]:
+    return (
+        _receipt.platform == place.platform,
+        _receipt.workspace == place.workspace,
+        _receipt.channel == place.channel,
     )
 
 
-def _outcome_parts(outcome: Outcome) -> tuple[str, tuple[Hit, ...]]:
-    match outcome:
-        case Answered(hit):
-            return "answered", (hit,)
-        case Suggested(hits):
-            return "suggested", hits
-        case Unanswered():
-            return "unanswered", ()
-        case _:
-            assert_never(outcome)
-
-
-def _outcome(kind: str, hits: tuple[Hit, ...]) -> Outcome:
-    if kind == "answered":
-        return Answered(hits[0])
-    return Suggested(hits) if kind == "suggested" else Unanswered()
-
-
-def _hit_details(hit: Hit) -> dict[str, Any]:
-    return asdict(hit) | {"similarity": float(hit.similarity), "score": float(hit.score)}
-
-
-def _hit(details: Mapping[str, Any]) -> Hit:
-    return Hit(**details)
+def _messages(which: ColumnElement[bool]) -> ColumnElement[int]:
+    """How many messages they are about: decided twice is one, each one without a key is one."""
+    message = func.coalesce(func.nullif(_receipt.message, ""), _receipt.id)
+    return func.count(case((which, message)).distinct())

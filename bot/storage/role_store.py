@@ -41,7 +41,7 @@ class SqlRoleStore(RoleStore):
         async with self._transactions.write() as connection:
             gone = await connection.execute(delete(tables.role_grant).where(*which))
             if not gone.rowcount:
-                raise NotFoundError(f"{subject} was not granted the role {role}.")
+                raise NotFoundError("That role was not held.")
 
     async def granted(self, workspace: str) -> Sequence[tuple[str, Role]]:
         """Every grant of a workspace, by subject."""

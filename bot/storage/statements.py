@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Executable, Table
+from sqlalchemy import Executable, Table, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -38,3 +38,15 @@ async def insert_missing(connection: AsyncConnection, table: Table, rows: Sequen
     for chunk in chunks(rows):
         new += (await connection.execute(statement, chunk)).rowcount
     return new
+
+
+async def store(connection: AsyncConnection, table: Table, row: Row) -> bool:
+    """Inserts a row, or changes the one with its primary key; whether it was new.
+
+    Columns that `row` leaves out get their defaults, or stay as they are.
+    """
+    if await insert_missing(connection, table, [row]):
+        return True
+    same = (column == row[column.name] for column in table.primary_key)
+    await connection.execute(update(table).where(*same).values(row))
+    return False

@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime
 import numpy as np
 
 from bot.core.faq import Audience, ChangeKind, FaqEntry, KnowledgeBase, ModelProvenance
+from bot.core.messages import IncomingMessage, Person, Place, Reply, Trigger
 from bot.core.outcomes import Answered, Decision, Hit, Outcome, Receipt, Rule, Timing, Vector
-from bot.core.ports import Change, FaqStore, TextHash
+from bot.core.ports import Change, FaqStore, Outbox, TextHash
 from bot.core.query import text_hash
 
 MODEL = ModelProvenance("tiny", "main", 4, "ab" * 32, "cosine", 256)
@@ -99,3 +100,40 @@ def a_receipt(receipt_id: str = "0123456789abcdef", **parts: object) -> Receipt:
         "decision": a_decision(),
     }
     return Receipt(receipt_id, **given | parts)  # type: ignore[arg-type]  # Receipt's, by name
+
+
+PLACE = Place("slack", "T1", "C1")
+
+
+def a_message(key: str = "m1", **parts: object) -> IncomingMessage:
+    """A mention in PLACE; `parts` are its fields."""
+    given: dict[str, object] = {
+        "text": "vpn token expired 🙁",
+        "trigger": Trigger.MENTION,
+        "person": Person("U1", "Ann", ("S1", "S2")),
+        "place": PLACE,
+        "id": "1700000000.1",
+        "return_address": "https://hooks.example/1",
+    }
+    return IncomingMessage(key, **given | parts)  # type: ignore[arg-type]  # its fields, by name
+
+
+async def claimed(
+    outbox: Outbox,
+    message: IncomingMessage | None = None,
+    *,
+    owner: str = "one",
+    lease: float = 60.0,
+) -> bool:
+    """Whether that owner was the first to claim the message."""
+    return await outbox.claim(message or a_message(), asker="9f86d0", owner=owner, lease=lease)
+
+
+async def answered(outbox: Outbox, receipt_id: str, key: str = "") -> None:
+    """A reply by that receipt goes out, to the message of that key or to one of its own."""
+    message = a_message(key or f"message of {receipt_id}")
+    await claimed(outbox, message)
+    await outbox.decided(message.key, receipt_id, REPLY)
+
+
+REPLY = Reply("Open the **portal**.", title="How do I renew my VPN token?", receipt="r1")

@@ -1,9 +1,11 @@
 """One attempt at a job, as `faqbot jobs run` makes it."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from bot.core.errors import NotFoundError, StorageError
-from bot.scheduling import Job, attempt, job_named, re_embedding
+from bot.scheduling import Job, attempt, expiring, job_named, re_embedding
 
 
 async def test_re_embedding_tells_how_many_texts_it_embedded() -> None:
@@ -17,6 +19,24 @@ async def test_re_embedding_tells_how_many_texts_it_embedded() -> None:
     assert (job.name, job.seconds) == ("re-embed", 30)
     details = [(await attempt(job)).detail for _ in range(3)]
     assert details == ["", "1 text embedded", "7 texts embedded"]
+
+
+async def test_expiring_forgets_what_is_older_than_so_many_days_and_tells_how_much() -> None:
+    rows = iter([0, 1, 7])
+    moments: list[datetime] = []
+
+    async def expire(before: datetime) -> int:
+        moments.append(before)
+        return next(rows)
+
+    earliest = datetime.now(UTC) - timedelta(days=30)
+    job = expiring(expire, 30)
+
+    assert (job.name, job.seconds) == ("expire", 3_600)
+    details = [(await attempt(job)).detail for _ in range(3)]
+    assert details == ["", "1 row expired", "7 rows expired"]
+    latest = datetime.now(UTC) - timedelta(days=30)
+    assert [earliest, *moments, latest] == sorted([earliest, *moments, latest])
 
 
 async def test_an_attempt_that_fails_counts_on_from_the_failures_before() -> None:

@@ -18,7 +18,7 @@ from bot.core.faq import ChangeKind, KnowledgeBase
 from bot.core.ports import Change
 from bot.storage.database import Database, open_database
 from bot.storage.engine import Transactions, make_engine
-from tests.contracts.examples import MODEL, an_entry, saved, vectors_of
+from tests.contracts.examples import MODEL, a_message, an_entry, claimed, saved, vectors_of
 
 
 async def opened(url: str) -> None:
@@ -77,9 +77,9 @@ async def test_the_driver_need_not_be_named(url: str) -> None:
 
 async def test_what_is_no_text_is_refused(database: Database) -> None:
     with pytest.raises(StorageError, match="half of a surrogate pair"):
-        await database.outbox.claim("\ud83d", "slack")
+        await claimed(database.outbox, a_message("\ud83d"))
 
-    assert await database.outbox.claim("m1", "slack")
+    assert await claimed(database.outbox)
 
 
 async def test_a_locked_database_says_so_and_works_again_later(
@@ -104,7 +104,7 @@ async def test_a_database_locked_at_first_use_stays_empty(url: str, path: Path) 
 async def test_a_short_lock_is_waited_for(url: str, path: Path) -> None:
     async with open_database(url, lock_timeout=30) as database:
         with another_writes(path):
-            claim = asyncio.create_task(database.outbox.claim("m1", "slack"))
+            claim = asyncio.create_task(claimed(database.outbox))
             await asyncio.sleep(0.05)
             assert not claim.done()
 
@@ -210,6 +210,6 @@ async def test_a_save_that_is_cancelled_leaves_all_as_it_was_and_nothing_locked(
         with pytest.raises(asyncio.CancelledError) as cancelled:
             await saving
         kept.append(cancelled)
-        assert await database.outbox.claim(f"m{step}", "slack")
+        assert await claimed(database.outbox, a_message(f"m{step}"))
 
     assert await database.faq.snapshot(kb.key) == before

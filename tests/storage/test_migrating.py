@@ -8,24 +8,29 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine
 
 from bot.core.errors import StorageError
+from bot.core.messages import Mode
+from bot.core.ports import Settled, Workspace
 from bot.storage.database import open_database
 from bot.storage.migrating import current, downgrade, ensure_current, head, upgrade
 from bot.storage.tables import metadata
+from tests.contracts.examples import PLACE, a_message, a_receipt, claimed
 
 ROOT = Path(__file__).parents[2]
 
 
 def schema(path: Path) -> dict[str, list[str]]:
-    """Every table and index with the lines that make it, whatever their order."""
+    """Every table and index with the parts that make it, whatever their order and lines."""
     with closing(sqlite3.connect(path)) as connection:
         rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
-        return {name: sorted(re.split(r",? *\n\t?|\n", sql)) for name, sql in rows}
+        return {name: sorted(re.split(r"[,\s]*\n\t?|, ", sql)) for name, sql in rows}
 
 
 def tables(path: Path) -> set[str]:
@@ -39,10 +44,10 @@ def scripts(tmp_path: Path) -> Path:
     """A copy of the migrations with one more, which is half done when it fails."""
     folder = tmp_path / "100% newer"
     shutil.copytree(ROOT / "migrations", folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions/0002_next.py").write_text(
+    (folder / "versions/9999_next.py").write_text(
         "import os\n"
         "from alembic import op\n"
-        "revision, down_revision = '0002', '0001'\n"
+        f"revision, down_revision = '9999', '{head()}'\n"
         "def upgrade():\n"
         "    op.execute('CREATE TABLE half (done INTEGER)')\n"
         "    op.execute(\"INSERT INTO knowledge_base (name) VALUES ('half')\")\n"
@@ -116,7 +121,9 @@ async def test_a_database_newer_than_the_program_is_refused(url: str, scripts: P
     await upgrade(url, scripts=scripts)
 
     for attempt in (ensure_current(url), upgrade(url), downgrade(url, "base"), current(url)):
-        with pytest.raises(StorageError, match=r"newer version \(0002; this faqbot knows 0001\)"):
+        with pytest.raises(
+            StorageError, match=rf"newer version \(9999; this faqbot knows {head()}\)"
+        ):
             await attempt
 
 
@@ -145,7 +152,7 @@ async def test_a_migration_that_fails_leaves_nothing_behind(
         await upgrade(url, scripts=scripts)
 
     assert schema(path) == before
-    assert await current(url, scripts=scripts) == "0001"
+    assert await current(url, scripts=scripts) == head()
     async with open_database(url) as database:
         assert await database.faq.knowledge_bases() == []
 
@@ -183,7 +190,7 @@ async def test_a_version_that_never_was_is_refused(url: str) -> None:
 async def test_many_openings_at_once_make_one_schema(url: str) -> None:
     async def use() -> None:
         async with open_database(url) as database:
-            await database.workspaces.knowledge_base_of("terminal", "local")
+            await database.workspaces.workspace("terminal", "local")
 
     await asyncio.gather(*(use() for _ in range(6)))
 
@@ -197,7 +204,7 @@ def test_two_processes_start_on_one_empty_file(url: str, path: Path) -> None:
         "async def main():\n"
         "    sys.stdin.readline()\n"
         "    async with open_database(sys.argv[1]) as database:\n"
-        "        print(await database.workspaces.knowledge_base_of('terminal', 'local'))\n"
+        "        print(await database.workspaces.workspace('terminal', 'local'))\n"
         "asyncio.run(main())\n"
     )
     command = [sys.executable, "-W", "error", "-c", program, url]
@@ -224,3 +231,97 @@ def test_two_processes_start_on_one_empty_file(url: str, path: Path) -> None:
 
     assert [(errors, status) for _, errors, status in ended] == [("", 0)] * 2
     assert len({said for said, _, _ in ended}) == 1
+
+
+OLD_ROWS = """
+    INSERT INTO knowledge_base (name) VALUES ('slack-T1');
+    INSERT INTO workspace (platform, id, kb, public_only) VALUES ('slack', 'T1', 1, 1);
+    INSERT INTO receipt
+        (id, at, platform, workspace, channel, trigger, asker, outcome, rule, confidence, kb,
+         knowledge_base, revision, model, details, text)
+        VALUES ('r1', '2026-05-03 14:02:59.123456', 'slack', 'T1', 'C1', 'mention', '9f86d0',
+                'unanswered', 'below', 0.1, 1, 'slack-T1', 0, 'tiny',
+                '{"cut": 0.8, "floor": 0.3, "chosen": [], "hits": [], "features": [],
+                  "signals": {}, "audience": "internal", "target": 0.95, "has_head": false,
+                  "timing": {"encode": 0, "search": 0, "total": 0}}', 'vpn');
+    INSERT INTO outbox (key, platform, state, reply, claimed_at)
+        VALUES ('claimed', 'slack', 'claimed', NULL, '2026-05-03 14:02:59.000000'),
+               ('decided', 'slack', 'decided', '{"text": "Hi"}', '2026-05-03 14:02:59.000000'),
+               ('sent', 'slack', 'sent', '{}', '2026-05-03 14:02:59.000000'),
+               ('done', 'slack', 'done', '{}', '2026-05-03 14:02:59.000000');
+    UPDATE outbox SET posted_as = '17.1', receipt = 'r1' WHERE key = 'done';
+"""
+
+
+@pytest.fixture
+def old(url: str, path: Path) -> set[str]:
+    """A database of version 1 with some rows; gives all that stands in it."""
+    made = alembic("upgrade", "0001", url=url)
+    assert made.returncode == 0, made.stderr
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(OLD_ROWS)
+    return content(path)
+
+
+def content(path: Path) -> set[str]:
+    """Every row, and everything of `schema`."""
+    with closing(sqlite3.connect(path)) as connection:
+        rows = {line for line in connection.iterdump() if line.startswith("INSERT")}
+    return rows | {f"{name}: {parts}" for name, parts in schema(path).items()}
+
+
+@pytest.mark.usefixtures("old")
+async def test_what_version_1_stored_is_read_by_version_2(url: str) -> None:
+    await upgrade(url)
+
+    async with open_database(url) as database:
+        seen = await database.workspaces.workspace("slack", "T1")
+        receipt = await database.receipts.receipt("r1")
+        settled = [await database.outbox.settled(key) for key in ("claimed", "done")]
+
+    assert seen == Workspace("slack", "T1", seen.kb, public_only=True)
+    assert seen.kb.name == "slack-T1"
+    assert (receipt.thread, receipt.key, receipt.silence) == (None, "", None)
+    at = datetime(2026, 5, 3, 14, 2, 59, tzinfo=UTC)
+    assert settled == [
+        Settled("claimed", "", "", at, ended=False),
+        Settled("done", "", "", at, ended=True, posted_as="17.1", receipt="r1"),
+    ]
+
+
+@pytest.mark.usefixtures("old")
+async def test_what_version_1_left_unfinished_is_never_taken_up(url: str) -> None:
+    await upgrade(url)
+
+    async with open_database(url) as database:
+        assert await database.outbox.take_up("two", 60, 10, ["slack"]) == []
+        assert not await claimed(database.outbox, a_message("claimed"))
+        settled = await database.outbox.settled("sent")
+
+    assert settled is not None
+    assert not settled.ended
+
+
+async def test_going_back_to_version_1_keeps_what_it_knew(
+    url: str, path: Path, old: set[str]
+) -> None:
+    await upgrade(url)
+    async with open_database(url) as database:
+        await claimed(database.outbox)
+        await database.channels.set_channel(PLACE, mode=Mode.AUTO)
+        await database.channels.joined_in(replace(PLACE, thread="17.1"))
+        await database.blocks.block("slack:T1", "U1", by="slack:U9")
+        await database.receipts.add_receipt(a_receipt(thread="17.1", key="m1"))
+
+    await downgrade(url, "0001")
+
+    assert old <= content(path)
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT count(*) FROM receipt").fetchone() == (2,)
+        assert connection.execute("SELECT state FROM outbox WHERE key = 'm1'").fetchone()
+
+    await upgrade(url)
+
+    async with open_database(url) as database:
+        assert await database.channels.channels("slack", "T1") == []
+        assert await database.outbox.take_up("two", 60, 10, ["slack"]) == []

@@ -12,7 +12,7 @@ from bot.core.errors import ConflictError
 from bot.core.faq import Audience, ChangeKind, FaqEntry, KnowledgeBase, Status
 from bot.core.messages import Role
 from bot.storage.database import Database
-from tests.contracts.examples import FULL_ENTRY, MODEL, an_entry, saved, vectors_of
+from tests.contracts.examples import FULL_ENTRY, MODEL, an_entry, claimed, saved, vectors_of
 
 Sql = Callable[[str], None]
 
@@ -91,7 +91,7 @@ async def test_other_tables_do_not_move_it_either(
 
     await database.embeddings.add(MODEL, vectors_of("a"))
     await database.roles.grant("T1", "ann", Role.ADMIN)
-    await database.outbox.claim("m1", "slack")
+    await claimed(database.outbox)
 
     assert await database.faq.snapshot(kb.key) == before
 

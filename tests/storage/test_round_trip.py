@@ -45,7 +45,7 @@ decisions = st.builds(
     | st.builds(Suggested, st.lists(hits, max_size=3).map(tuple))
     | st.just(Unanswered()),
     rule=st.sampled_from(Rule),
-    confidence=number,
+    confidence=st.floats(0.0, 1.0),  # a probability; a column of SQLite's knows no -0.0
     cut=number,
     floor=number,
     hits=st.lists(hits, max_size=3).map(tuple),

@@ -1,4 +1,4 @@
-"""The stores in memory. They keep the contracts of `tests/contracts`, as the real ones do."""
+"""Knowledge bases, entries, vectors and fits in memory."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -14,23 +14,16 @@ from bot.core.faq import (
     Revision,
     Status,
 )
-from bot.core.messages import Role
-from bot.core.outcomes import Answered, Receipt, Vector
+from bot.core.outcomes import Vector
 from bot.core.ports import (
     Change,
     EmbeddingStore,
     FaqStore,
     Fit,
     FitStore,
-    JobLog,
-    JobRun,
     Label,
     LabelStore,
-    Outbox,
-    ReceiptStore,
-    RoleStore,
     TextHash,
-    Workspaces,
 )
 from bot.storage.checking import check_entry, check_knowledge_base_name, check_target
 from bot.storage.conflicts import conflict_sentence
@@ -256,161 +249,3 @@ class MemoryFitStore(FitStore):
         wanted = (kb, model, revision)
         found = [fit for base, fit in self._fits if (base, fit.model, fit.revision) == wanted]
         return found[0] if found else None
-
-
-class MemoryReceiptStore(ReceiptStore):
-    """Receipts in a list, oldest first."""
-
-    def __init__(self) -> None:
-        self._receipts: list[Receipt] = []
-
-    async def add_receipt(self, receipt: Receipt) -> None:
-        self._receipts.append(receipt)
-
-    async def receipt(self, receipt_id: str) -> Receipt:
-        found = [receipt for receipt in self._receipts if receipt.id == receipt_id]
-        if not found and len(receipt_id) >= 6:
-            found = [one for one in self._receipts if one.id.startswith(receipt_id)]
-        if not found:
-            raise NotFoundError(f"There is no receipt `{receipt_id}`; it may have expired.")
-        if len(found) > 1:
-            raise NotFoundError(f"Several receipts begin with `{receipt_id}`; write more of it.")
-        return found[0]
-
-    async def last_receipt(
-        self, kb: int, platform: str, workspace: str, channel: str
-    ) -> Receipt | None:
-        wanted = (kb, platform, workspace, channel)
-        here = [
-            one
-            for one in self._receipts
-            if (one.decision.kb, one.platform, one.workspace, one.channel) == wanted
-        ]
-        return here[-1] if here else None
-
-    async def most_answered(self, kb: int, limit: int) -> Sequence[int]:
-        counts = Counter(
-            receipt.decision.outcome.hit.entry
-            for receipt in self._receipts
-            if receipt.decision.kb == kb and isinstance(receipt.decision.outcome, Answered)
-        )
-        return sorted(counts, key=lambda key: (-counts[key], key))[:limit]
-
-
-class MemoryRoleStore(RoleStore):
-    """Grants in a set."""
-
-    def __init__(self) -> None:
-        self._grants: set[tuple[str, str, Role]] = set()
-
-    async def roles(self, workspace: str, subjects: Sequence[str]) -> set[Role]:
-        return {role for where, who, role in self._grants if where == workspace and who in subjects}
-
-    async def grant(self, workspace: str, subject: str, role: Role) -> None:
-        self._grants.add((workspace, subject, role))
-
-    async def revoke(self, workspace: str, subject: str, role: Role) -> None:
-        if (workspace, subject, role) not in self._grants:
-            raise NotFoundError(f"{subject} was not granted the role {role}.")
-        self._grants.remove((workspace, subject, role))
-
-    async def granted(self, workspace: str) -> Sequence[tuple[str, Role]]:
-        return sorted((who, role) for where, who, role in self._grants if where == workspace)
-
-
-class MemoryWorkspaces(Workspaces):
-    """Bindings in a dictionary, from a workspace to the key of its knowledge base."""
-
-    def __init__(self, faq: FaqStore) -> None:
-        self._faq = faq
-        self._bound: dict[tuple[str, str], int] = {}
-
-    async def knowledge_base_of(self, platform: str, workspace: str) -> KnowledgeBase:
-        every = {kb.key: kb for kb in await self._faq.knowledge_bases()}
-        if bound := self._bound.get((platform, workspace)):
-            return every[bound]
-        names = {kb.name: kb for kb in every.values()}
-        name = "default" if platform == "terminal" else f"{platform}-{workspace}"
-        if platform != "terminal":
-            while name in names:
-                name += "-2"
-        kb = names.get(name) or await self._faq.create_knowledge_base(name)
-        self._bound[platform, workspace] = kb.key
-        return kb
-
-
-@dataclass
-class Parcel:
-    """A reply on its way, for tests to look at."""
-
-    platform: str
-    state: str = "claimed"
-    receipt: str | None = None
-    reply: str = ""
-    posted_as: str = ""
-
-
-class MemoryOutbox(Outbox):
-    """Replies on their way by the key of the message that they answer."""
-
-    def __init__(self) -> None:
-        self.parcels: dict[str, Parcel] = {}
-
-    async def claim(self, key: str, platform: str) -> bool:
-        if key in self.parcels:
-            return False
-        self.parcels[key] = Parcel(platform)
-        return True
-
-    async def decided(self, key: str, receipt_id: str | None, reply: str) -> None:
-        parcel = self._claimed(key)
-        if parcel.state == "claimed":
-            parcel.state, parcel.receipt, parcel.reply = "decided", receipt_id, reply
-
-    async def sent(self, key: str, posted_as: str) -> None:
-        parcel = self._claimed(key)
-        if parcel.state in ("claimed", "decided"):
-            parcel.state, parcel.posted_as = "sent", posted_as
-
-    async def done(self, key: str) -> None:
-        if (parcel := self._claimed(key)).state != "dropped":
-            parcel.state = "done"
-
-    async def dropped(self, key: str) -> None:
-        if (parcel := self._claimed(key)).state != "done":
-            parcel.state = "dropped"
-
-    def _claimed(self, key: str) -> Parcel:
-        if key not in self.parcels:
-            raise NotFoundError(f"The message {key} was never claimed.")
-        return self.parcels[key]
-
-
-class MemoryJobLog(JobLog):
-    """The last runs by name."""
-
-    def __init__(self) -> None:
-        self._runs: dict[str, JobRun] = {}
-
-    async def record(self, run: JobRun) -> None:
-        before = self._runs.get(run.name)
-        plan = run.next_run or (before.next_run if before else None)
-        self._runs[run.name] = replace(run, next_run=plan)
-
-    async def last_runs(self) -> Sequence[JobRun]:
-        return [self._runs[name] for name in sorted(self._runs)]
-
-
-class MemoryDatabase:
-    """All stores, under the same names as in `bot.storage.database.Database`."""
-
-    def __init__(self) -> None:
-        self.embeddings = MemoryEmbeddingStore()
-        self.faq = MemoryFaqStore(self.embeddings)
-        self.labels = self.faq
-        self.fits = MemoryFitStore()
-        self.receipts = MemoryReceiptStore()
-        self.roles = MemoryRoleStore()
-        self.workspaces = MemoryWorkspaces(self.faq)
-        self.outbox = MemoryOutbox()
-        self.jobs = MemoryJobLog()

@@ -1,0 +1,110 @@
+"""What the stores of votes and of questions for people promise."""
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from bot.core.messages import Place
+from bot.core.ports import Help, HelpRequest, Opinion, Vote
+from tests.contracts.conftest import Stores
+from tests.contracts.examples import PLACE
+
+NOW = datetime(2026, 5, 3, 14, 2, 59, 123456, tzinfo=UTC)
+
+
+class TestVotes:
+    VOTE = Vote("r1", "9f86d0", Opinion.HELPFUL, NOW)
+
+    async def test_a_reply_without_any_has_none(self, stores: Stores) -> None:
+        await stores.votes.vote(self.VOTE)
+
+        assert await stores.votes.votes("r2") == []
+
+    async def test_everyone_has_one_on_each_reply(self, stores: Stores) -> None:
+        later = Vote("r1", "ab", Opinion.OUT_OF_DATE, NOW + timedelta(seconds=1), editor=True)
+
+        for vote in (later, self.VOTE, replace(self.VOTE, receipt="r2")):
+            assert not await stores.votes.vote(vote)
+
+        assert await stores.votes.votes("r1") == [self.VOTE, later]
+        assert await stores.votes.votes("r2") == [replace(self.VOTE, receipt="r2")]
+
+    async def test_a_mind_can_be_changed(self, stores: Stores) -> None:
+        await stores.votes.vote(self.VOTE)
+
+        for opinion in Opinion:
+            changed = replace(self.VOTE, opinion=opinion, at=NOW + timedelta(hours=1))
+            assert await stores.votes.vote(changed)
+            assert await stores.votes.votes("r1") == [changed]
+
+    async def test_clicking_fast_leaves_one(self, stores: Stores) -> None:
+        votes = [replace(self.VOTE, opinion=opinion) for opinion in Opinion]
+
+        replaced = await asyncio.gather(*map(stores.votes.vote, votes))
+
+        assert replaced.count(False) == 1
+        assert len(await stores.votes.votes("r1")) == 1
+
+
+class TestHelpRequests:
+    ORIGIN = replace(PLACE, thread="1700.1", shared=True)
+    REQUEST = HelpRequest("r1", "9f86d0", ORIGIN, "vpn 🙁", NOW)
+
+    async def test_a_question_is_handed_on_once(self, stores: Stores) -> None:
+        again = replace(self.REQUEST, text="another")
+
+        opened = await asyncio.gather(*(stores.help_requests.open(self.REQUEST) for _ in range(5)))
+
+        assert opened.count(True) == 1
+        assert not await stores.help_requests.open(again)
+        assert await stores.help_requests.request("r1") == self.REQUEST
+        assert await stores.help_requests.request("r2") is None
+
+    async def test_one_of_many_takes_it(self, stores: Stores) -> None:
+        await stores.help_requests.open(self.REQUEST)
+
+        moved = await asyncio.gather(
+            *(
+                stores.help_requests.move("r1", Help.OPEN, Help.TAKEN, helper)
+                for helper in ("Ann", "Bob", "Cleo")
+            )
+        )
+
+        assert moved.count(True) == 1
+        taken = await stores.help_requests.request("r1")
+        assert taken is not None
+        winner = ("Ann", "Bob", "Cleo")[moved.index(True)]
+        assert taken == replace(self.REQUEST, state=Help.TAKEN, helper=winner)
+
+    async def test_one_that_is_done_forgets_where_it_came_from(self, stores: Stores) -> None:
+        await stores.help_requests.open(self.REQUEST)
+        await stores.help_requests.move("r1", Help.OPEN, Help.TAKEN, "Ann")
+
+        assert await stores.help_requests.move("r1", Help.TAKEN, Help.DONE, "Ann")
+
+        done = await stores.help_requests.request("r1")
+        nowhere = Place("", "", "")
+        assert done == replace(self.REQUEST, origin=nowhere, state=Help.DONE, helper="Ann")
+        assert not await stores.help_requests.open(self.REQUEST)
+
+    async def test_it_can_be_given_back(self, stores: Stores) -> None:
+        await stores.help_requests.open(self.REQUEST)
+        await stores.help_requests.move("r1", Help.OPEN, Help.TAKEN, "Ann")
+
+        assert await stores.help_requests.move("r1", Help.TAKEN, Help.OPEN, "")
+
+        assert await stores.help_requests.request("r1") == self.REQUEST
+
+    async def test_one_that_nobody_handed_on_goes_nowhere(self, stores: Stores) -> None:
+        assert not await stores.help_requests.move("r9", Help.OPEN, Help.TAKEN, "Ann")
+
+    async def test_an_askers_are_counted(self, stores: Stores) -> None:
+        for number in range(3):
+            at = NOW + timedelta(minutes=number)
+            await stores.help_requests.open(replace(self.REQUEST, receipt=f"r{number}", at=at))
+        await stores.help_requests.open(replace(self.REQUEST, receipt="r9", asker="ab"))
+        await stores.help_requests.move("r2", Help.OPEN, Help.DONE, "Ann")
+
+        assert await stores.help_requests.opened_since("9f86d0", NOW) == 3
+        assert await stores.help_requests.opened_since("9f86d0", NOW + timedelta(minutes=1)) == 2
+        assert await stores.help_requests.opened_since("cd", NOW) == 0

@@ -1,0 +1,149 @@
+"""Receipts, roles and the last runs of jobs in memory."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.core.errors import NotFoundError
+from bot.core.messages import Place, Role, Trigger
+from bot.core.outcomes import Answered, Receipt, Silence
+from bot.core.ports import JobLog, JobRun, ReceiptStore, RoleStore, Said
+from tests.fakes.delivery import MemoryOutbox
+
+_REFUSED = (Silence.LIMIT, Silence.BLOCKED, Silence.OFF)
+
+
+class MemoryReceiptStore(ReceiptStore):
+    """Receipts in a list, oldest first; the outbox knows which replies stand."""
+
+    def __init__(self, outbox: MemoryOutbox) -> None:
+        self._receipts: list[Receipt] = []
+        self._outbox = outbox
+
+    async def add_receipt(self, receipt: Receipt) -> None:
+        self._receipts.append(receipt)
+
+    async def receipt(self, receipt_id: str) -> Receipt:
+        found = [receipt for receipt in self._receipts if receipt.id == receipt_id]
+        if not found and len(receipt_id) >= 6:
+            found = [one for one in self._receipts if one.id.startswith(receipt_id)]
+        if not found:
+            raise NotFoundError(f"There is no receipt `{receipt_id}`; it may have expired.")
+        if len(found) > 1:
+            raise NotFoundError(f"Several receipts begin with `{receipt_id}`; write more of it.")
+        return found[0]
+
+    async def last_receipt(
+        self, kb: int, platform: str, workspace: str, channel: str, asker: str
+    ) -> Receipt | None:
+        wanted = (kb, platform, workspace, channel)
+        here = [
+            one
+            for one in self._receipts
+            if (one.decision.kb, one.platform, one.workspace, one.channel) == wanted
+            and (one.asker == asker or not Trigger(one.trigger).is_private)
+        ]
+        return here[-1] if here else None
+
+    async def said_in(self, place: Place) -> Sequence[Said]:
+        wanted = (place.platform, place.workspace, place.channel, place.thread)
+        said = [
+            Said(one.key, one.asker, one.at, _answer(one))
+            for one in self._receipts
+            if (one.platform, one.workspace, one.channel, one.thread) == wanted
+            and one.silence is None
+            and not Trigger(one.trigger).is_private
+            and self._outbox.stands(one.id)
+        ]
+        return said[::-1][:50]
+
+    async def asked_since(self, asker: str, since: datetime) -> tuple[int, int]:
+        theirs = [one for one in self._receipts if one.asker == asker and one.at >= since]
+        dealt_with = {
+            _message(one)
+            for one in theirs
+            if one.silence is None
+            or (Trigger(one.trigger).expects_reply and one.silence not in _REFUSED)
+        }
+        limited = {_message(one) for one in theirs if one.silence is Silence.LIMIT}
+        return len(dealt_with), len(limited)
+
+    async def automatic_since(self, place: Place, since: datetime) -> int:
+        wanted = (place.platform, place.workspace, place.channel, Trigger.AMBIENT)
+        answered = {
+            _message(one)
+            for one in self._receipts
+            if (one.platform, one.workspace, one.channel, one.trigger) == wanted
+            and one.silence is None
+            and isinstance(one.decision.outcome, Answered)
+            and one.at >= since
+        }
+        return len(answered)
+
+    async def most_answered(self, kb: int, limit: int) -> Sequence[int]:
+        counts = Counter(
+            receipt.decision.outcome.hit.entry
+            for receipt in self._receipts
+            if receipt.decision.kb == kb and isinstance(receipt.decision.outcome, Answered)
+        )
+        return sorted(counts, key=lambda key: (-counts[key], key))[:limit]
+
+    def expire(self, before: datetime) -> int:
+        """Forgets the texts and vectors of older ones; how many."""
+        old = [
+            number
+            for number, one in enumerate(self._receipts)
+            if one.at < before and (one.decision.text or one.decision.vector is not None)
+        ]
+        for number in old:
+            one = self._receipts[number]
+            decision = replace(one.decision, text="", vector=None)
+            self._receipts[number] = replace(one, decision=decision)
+        return len(old)
+
+
+def _answer(receipt: Receipt) -> int | None:
+    outcome = receipt.decision.outcome
+    return outcome.hit.entry if isinstance(outcome, Answered) else None
+
+
+def _message(receipt: Receipt) -> tuple[str, str]:
+    """The message that it is about; one without a key is one of its own."""
+    return (receipt.key, "") if receipt.key else ("", receipt.id)
+
+
+class MemoryRoleStore(RoleStore):
+    """Grants in a set."""
+
+    def __init__(self) -> None:
+        self._grants: set[tuple[str, str, Role]] = set()
+
+    async def roles(self, workspace: str, subjects: Sequence[str]) -> set[Role]:
+        return {role for where, who, role in self._grants if where == workspace and who in subjects}
+
+    async def grant(self, workspace: str, subject: str, role: Role) -> None:
+        self._grants.add((workspace, subject, role))
+
+    async def revoke(self, workspace: str, subject: str, role: Role) -> None:
+        if (workspace, subject, role) not in self._grants:
+            raise NotFoundError("That role was not held.")
+        self._grants.remove((workspace, subject, role))
+
+    async def granted(self, workspace: str) -> Sequence[tuple[str, Role]]:
+        return sorted((who, role) for where, who, role in self._grants if where == workspace)
+
+
+class MemoryJobLog(JobLog):
+    """The last runs by name."""
+
+    def __init__(self) -> None:
+        self._runs: dict[str, JobRun] = {}
+
+    async def record(self, run: JobRun) -> None:
+        before = self._runs.get(run.name)
+        plan = run.next_run or (before.next_run if before else None)
+        self._runs[run.name] = replace(run, next_run=plan)
+
+    async def last_runs(self) -> Sequence[JobRun]:
+        return [self._runs[name] for name in sorted(self._runs)]

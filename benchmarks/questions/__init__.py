@@ -1,0 +1,1 @@
+"""What the question detector is worth, and the fit of its words."""

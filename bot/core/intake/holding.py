@@ -1,0 +1,89 @@
+"""Waiting for the database to come back."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from bot.core.errors import StorageError
+
+T = TypeVar("T")
+
+
+def now() -> float:
+    """The loop's time, in seconds."""
+    return asyncio.get_running_loop().time()
+
+
+class Holding:
+    """Carries steps through an outage of the database.
+
+    While it lasts, all that wait try one after the other, so that a thousand questions do not
+    storm the database in the moment it comes back.
+    """
+
+    def __init__(self, *, pause: float, longest: float) -> None:
+        self.down_since: float | None = None
+        self._pause = pause
+        self._longest = longest
+        self._turn = asyncio.Lock()
+
+    async def through(
+        self, step: Callable[[], Awaitable[T]], until: float, *, bounded: bool = False
+    ) -> T:
+        """What the step gives, tried again up to `until` (the loop's time) while it fails.
+
+        A step that is `bounded` sees to its own time-out. Raises StorageError in the end. With a
+        time that is past it is tried once, and not even that while the database is away.
+        """
+        if self.down_since is None:
+            try:
+                return await self._step(step, bounded)
+            except StorageError:
+                if now() >= until:
+                    raise
+        elif now() >= until:
+            raise StorageError("The database is away.")
+        try:
+            async with asyncio.timeout_at(until):
+                return await self._in_turn(step, bounded)
+        except TimeoutError as error:
+            raise StorageError("The database did not come back in time.") from error
+
+    async def probe(self, step: Callable[[], Awaitable[object]]) -> bool:
+        """Whether the step goes through, tried once whatever is known."""
+        try:
+            await self._step(step, False)
+        except StorageError:
+            return False
+        return True
+
+    async def _in_turn(self, step: Callable[[], Awaitable[T]], bounded: bool) -> T:
+        while True:
+            async with self._turn:
+                if self.down_since is not None:
+                    try:
+                        return await self._step(step, bounded)
+                    except StorageError:
+                        await asyncio.sleep(self._pause)
+                        continue
+            try:
+                return await self._step(step, bounded)
+            except StorageError:
+                continue
+
+    async def _step(self, step: Callable[[], Awaitable[T]], bounded: bool) -> T:
+        try:
+            async with asyncio.timeout(None if bounded else self._longest):
+                result = await step()
+        except TimeoutError as error:
+            self._failed()
+            raise StorageError("The database did not answer in time.") from error
+        except StorageError:
+            self._failed()
+            raise
+        self.down_since = None
+        return result
+
+    def _failed(self) -> None:
+        if self.down_since is None:
+            self.down_since = now()

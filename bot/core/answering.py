@@ -1,17 +1,27 @@
 """Questions in, receipts out: clean, redact, encode, decide, keep the record."""
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from time import perf_counter
+from typing import TypeAlias
 
 from bot.core.deciding import decide, without_search
 from bot.core.faq import Audience, FaqEntry, KnowledgeBase, Status
 from bot.core.knowledge import Knowledge
 from bot.core.library import Library
 from bot.core.messages import Person, Place, Trigger
-from bot.core.outcomes import Answered, Decision, Hit, Receipt, Timing
+from bot.core.outcomes import (
+    Answered,
+    Decision,
+    Hit,
+    Receipt,
+    Rule,
+    Silence,
+    Timing,
+    Unanswered,
+)
 from bot.core.ports import Encoder, FaqStore, LanguageDetector, Progress, ReceiptStore
 from bot.core.query import clean, redact
 from bot.core.retrieval.ranking import nearest
@@ -24,11 +34,25 @@ _RANKED = 10
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Who asks, where, and how it reached the bot."""
+    """Who asks, where, and how it reached the bot.
+
+    `audience` is whose entries they get; None: as the person and the place say. `key` is the
+    message's.
+    """
 
     place: Place
     person: Person
     trigger: Trigger
+    audience: Audience | None = None
+    key: str = ""
+
+
+Hush: TypeAlias = Callable[[Decision], Awaitable[Silence | None]]
+"""Why a decision is not told; None: it is."""
+
+
+async def _told(_decision: Decision) -> None:
+    return None
 
 
 class AnswerService:
@@ -51,24 +75,56 @@ class AnswerService:
         self._languages = languages
         self._pseudonym = pseudonym
 
-    async def ask(self, kb: KnowledgeBase, text: str, asker: Asker, *, top_k: int = 5) -> Receipt:
+    async def ask(
+        self, kb: KnowledgeBase, text: str, asker: Asker, *, top_k: int = 5, hush: Hush = _told
+    ) -> Receipt:
         """The stored record of the decision; an answer's entry is active at this moment."""
-        audience = audience_of(asker.person)
+        audience = asker.audience or audience_of(asker.person, asker.place)
         decision = await self._decide(kb, text, audience, top_k)
         if isinstance(decision.outcome, Answered) and not await self.entry(
             kb, decision.outcome.hit.entry, audience
         ):
             await self._library.refresh(kb)  # the entry went by SQL since the last look
             decision = await self._decide(kb, text, audience, top_k)
+        return await self._recorded(decision, asker, await hush(decision))
+
+    async def pass_over(
+        self, kb: KnowledgeBase, asker: Asker, rule: Rule, silence: Silence | None = None
+    ) -> Receipt:
+        """The stored record of a message that was not looked up; it holds none of its text."""
+        nothing = Decision(
+            outcome=Unanswered(),
+            rule=rule,
+            confidence=0.0,
+            cut=0.0,
+            floor=0.0,
+            hits=(),
+            text="",
+            vector=None,
+            knowledge_base=kb.name,
+            revision=kb.revision,
+            kb=kb.key,
+            target=kb.target,
+        )
+        return await self._recorded(nothing, asker, silence)
+
+    def stands_for(self, person: Person, place: Place) -> str:
+        """What stands for the person in every record: a keyed hash."""
+        return self._pseudonym(f"{place.platform}:{person.id}")
+
+    async def _recorded(self, decision: Decision, asker: Asker, silence: Silence | None) -> Receipt:
         receipt = Receipt(
-            id=secrets.token_hex(5),
+            id=secrets.token_hex(6),
             at=datetime.now(UTC),
             platform=asker.place.platform,
             workspace=asker.place.workspace,
             channel=asker.place.channel,
             trigger=asker.trigger,
-            asker=self._pseudonym(f"{asker.place.platform}:{asker.person.id}"),
+            asker=self.stands_for(asker.person, asker.place),
             decision=decision,
+            thread=asker.place.thread,
+            key=asker.key,
+            silence=silence,
         )
         await self._receipts.add_receipt(receipt)
         return receipt
@@ -154,6 +210,6 @@ class AnswerService:
         )
 
 
-def audience_of(person: Person) -> Audience:
-    """Guests get public entries alone."""
-    return Audience.PUBLIC if person.guest else Audience.INTERNAL
+def audience_of(person: Person, place: Place) -> Audience:
+    """Guests, and places that outsiders read, get public entries alone."""
+    return Audience.PUBLIC if person.guest or place.shared else Audience.INTERNAL

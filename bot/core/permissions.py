@@ -17,16 +17,31 @@ def role_of(person: Person, granted: set[Role], named_admin: bool) -> Role | Non
     return max(granted, key=lambda role: _RANK[role], default=None)
 
 
-def allows(role: Role | None, action: type[Action]) -> bool:
-    """Whether somebody with this role may do this."""
-    needed = _REQUIRED[action]
+def holds(role: Role | None, needed: Role | None) -> bool:
+    """Whether that role includes the one that is needed; None needs none."""
     return needed is None or (role is not None and _RANK[role] >= _RANK[needed])
 
 
-def require(role: Role | None, action: type[Action]) -> None:
+def allows(role: Role | None, action: type[Action]) -> bool:
+    """Whether somebody with this role may do this."""
+    return holds(role, _REQUIRED[action])
+
+
+def require(role: Role | None, action: type[Action], *, guest: bool = False) -> None:
+    """Raises DeniedError where somebody with this role may not do this."""
+    require_role(role, _REQUIRED[action], guest=guest)
+
+
+def require_role(role: Role | None, needed: Role | None, *, guest: bool = False) -> None:
     """Raises DeniedError, naming the role that is missing and who can grant it."""
-    if not allows(role, action):
+    if holds(role, needed):
+        return
+    if guest:
         raise DeniedError(
-            f"That needs the role `{_REQUIRED[action]}`; an admin can grant it to you"
-            " (`faqbot roles grant`)."
+            f"That needs the role `{needed}`, and guests cannot have one;"
+            " ask a full member of the workspace."
         )
+    raise DeniedError(
+        f"That needs the role `{needed}`; an admin can grant it: `/faq roles grant {needed} @you`."
+        " Admins and owners of the workspace are admins here."
+    )

@@ -1,17 +1,25 @@
 """The core's services on fakes: no file, no model, milliseconds."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from bot.core.actions import Actions, Entries, Steering
 from bot.core.answering import AnswerService, Asker
+from bot.core.callers import Callers
 from bot.core.curation import Curation
 from bot.core.faq import FaqEntry, KnowledgeBase
+from bot.core.feedback import Feedback
 from bot.core.indexing import Indexer
+from bot.core.intake import Intake
 from bot.core.library import Library
-from bot.core.messages import Person, Place, Trigger
+from bot.core.messages import Handle, Person, Place, Trigger
+from bot.core.policy import Policy
+from bot.core.questioning import Questioning
 from bot.core.replaying import Replayer
+from bot.core.responder import Responder
 from bot.core.upkeep import Upkeep
 from bot.fitting.service import FittingService
+from bot.operations.metrics import PrometheusMeter
 from bot.storage.exact_index import ExactIndex
 from tests.fakes import MemoryDatabase
 from tests.fakes_encoder import FakeEncoder
@@ -23,6 +31,11 @@ ENTRIES = (
     FaqEntry("wifi", "How do guests use the wifi?", "Ask the desk.", ("wifi for visitors",)),
     FaqEntry("badge", "Where do I get a new badge?", "At the gate.", ("lost my badge",)),
 )
+
+
+def pseudonym(person: str) -> str:
+    """What stands for a person."""
+    return f"hash of {person}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +52,55 @@ class Services:
 
     async def knows(self, entries: Sequence[FaqEntry] = ENTRIES) -> KnowledgeBase:
         """The default knowledge base with these entries, embedded and fitted."""
-        kb = await self.stores.workspaces.knowledge_base_of("terminal", "default")
+        kb = (await self.stores.workspaces.workspace("terminal", "default")).kb
         await self.curation.import_entries(kb, entries, author="terminal:ada")
         kb = await self.stores.faq.knowledge_base(kb.name)
         await self.library.prepare(kb)
         return kb
+
+    def handle(self, admins: Collection[str] = ()) -> Handle:
+        """The seam over these services; another call is another process."""
+        stores = self.stores
+        responder = Responder(
+            callers=Callers(
+                stores.workspaces, stores.channels, stores.roles, stores.blocks, pseudonym, admins
+            ),
+            questioning=Questioning(
+                answering=self.answering,
+                policy=Policy(stores.receipts, stores.channels),
+                receipts=stores.receipts,
+                channels=stores.channels,
+                outbox=stores.outbox,
+            ),
+            actions=Actions(
+                entries=Entries(
+                    store=stores.faq,
+                    receipts=stores.receipts,
+                    curation=self.curation,
+                    answering=self.answering,
+                    replayer=self.replayer,
+                ),
+                steering=Steering(
+                    store=stores.faq,
+                    workspaces=stores.workspaces,
+                    channels=stores.channels,
+                    roles=stores.roles,
+                    blocks=stores.blocks,
+                    receipts=stores.receipts,
+                    curation=self.curation,
+                    sample=lambda: ENTRIES,
+                ),
+            ),
+            feedback=Feedback(
+                answering=self.answering,
+                receipts=stores.receipts,
+                votes=stores.votes,
+                help_requests=stores.help_requests,
+            ),
+        )
+        intake = Intake(outbox=stores.outbox, pseudonym=pseudonym, meter=PrometheusMeter())
+        intake.open(responder.handle)
+        return intake.handle
 
     async def again(self, kb: KnowledgeBase) -> KnowledgeBase:
         """The same knowledge base at its newest revision."""
@@ -72,7 +129,7 @@ def services(stores: MemoryDatabase | None = None) -> Services:
         store=stores.faq,
         receipts=stores.receipts,
         languages=None,
-        pseudonym=lambda person: f"hash of {len(person)}",
+        pseudonym=pseudonym,
     )
     return Services(
         stores=stores,

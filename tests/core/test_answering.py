@@ -57,7 +57,7 @@ async def test_any_other_text_gets_a_decision(one: Services, text: str) -> None:
 
 
 async def test_an_empty_knowledge_base_has_a_rule_of_its_own(one: Services) -> None:
-    kb = await one.stores.workspaces.knowledge_base_of("terminal", "default")
+    kb = (await one.stores.workspaces.workspace("terminal", "default")).kb
 
     assert (await one.answering.ask(kb, "anything", ASKER)).decision.rule is Rule.EMPTY
 
@@ -91,7 +91,7 @@ async def test_the_receipt_is_what_was_decided(one: Services) -> None:
 
     assert stored == receipt
     assert stored.decision.text == "lost the badge, mail [email]"
-    assert stored.asker == "hash of 13"
+    assert stored.asker == "hash of terminal:omar"
 
 
 async def test_a_decision_replays_bit_for_bit_and_says_so_when_knowledge_moved(

@@ -17,7 +17,7 @@ async def one() -> Services:
 
 async def changed_outside(one: Services, slug: str, **fields: str) -> None:
     """Another process changes an entry without embedding it."""
-    kb = await one.stores.workspaces.knowledge_base_of("terminal", "default")
+    kb = (await one.stores.workspaces.workspace("terminal", "default")).kb
     entry = await one.stores.faq.entry(kb.key, slug)
     change = Change(replace(entry, **fields), ChangeKind.EDIT, entry.version)  # type: ignore[arg-type]  # fields are texts
     await one.stores.faq.save(
@@ -133,7 +133,7 @@ async def test_closing_ends_what_goes_on_in_the_background(one: Services) -> Non
 
 
 async def test_an_empty_knowledge_base_can_be_asked(one: Services) -> None:
-    kb = await one.stores.workspaces.knowledge_base_of("terminal", "default")
+    kb = (await one.stores.workspaces.workspace("terminal", "default")).kb
 
     found = await one.library.prepare(kb)
 

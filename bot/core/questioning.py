@@ -1,0 +1,168 @@
+"""From a message to what is said about it, or to silence: the way of every question."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.core.answering import AnswerService, Asker
+from bot.core.callers import Caller
+from bot.core.chatter import is_chatter
+from bot.core.errors import StrangerError
+from bot.core.faq import Audience, FaqEntry
+from bot.core.messages import IncomingMessage, MessageEdited, Reply, Trigger, Update
+from bot.core.outcomes import Answered, Receipt, Rule, Silence, Suggested, Unanswered
+from bot.core.policy import Policy
+from bot.core.ports import Channels, Outbox, ReceiptStore
+from bot.core.query import clean, redact
+from bot.core.replies import asking
+
+FREQUENT = 3
+"""Frequent questions offered with a greeting."""
+
+
+class Questioning:
+    """Answers messages, each by itself, and again when they were edited.
+
+    Raises StrangerError where it has to be known first who asks, and where.
+    """
+
+    def __init__(
+        self,
+        *,
+        answering: AnswerService,
+        policy: Policy,
+        receipts: ReceiptStore,
+        channels: Channels,
+        outbox: Outbox,
+    ) -> None:
+        self._answering = answering
+        self._policy = policy
+        self._receipts = receipts
+        self._channels = channels
+        self._outbox = outbox
+
+    async def asked(self, message: IncomingMessage, caller: Caller) -> Reply | None:
+        """What is said to a message; None is silence."""
+        if message.person.bot or not await self._policy.concerns(message, caller):
+            return None
+        silence = await self._policy.silence_before(message, caller)
+        if silence is None and not message.known:
+            raise StrangerError
+        if caller.blocked:
+            silence = Silence.BLOCKED
+        if silence is None:
+            return await self._reply(message, caller)
+        told = silence is Silence.LIMIT and await self._policy.was_told_of_limit(caller)
+        receipt = await self._answering.pass_over(
+            caller.kb, _asker(message, caller), Rule.SILENT, silence
+        )
+        unasked = silence is not Silence.LIMIT and not message.trigger.expects_reply
+        reply = None if told or unasked else asking.not_now(silence, receipt.id)
+        return _to_them(message, reply) if reply else None
+
+    async def edited(self, edit: MessageEdited, caller: Caller) -> Update | None:
+        """What becomes of the reply to a message that reads differently now; None: it stays."""
+        settled = await self._outbox.settled(edit.key)
+        if settled is None or not settled.posted_as:
+            return None
+        earlier = await self._receipts.receipt(settled.receipt) if settled.receipt else None
+        if earlier and _stands(earlier, edit):
+            return None
+        if not edit.known:
+            raise StrangerError
+        message = IncomingMessage(
+            edit.key,
+            edit.text,
+            Trigger(settled.trigger),
+            edit.person,
+            edit.place,
+            to_others=edit.to_others,
+        )
+        automatic = message.trigger is Trigger.AMBIENT
+        reply = None
+        if not caller.blocked and not (automatic and self._policy.silence_about(message)):
+            reply = await self._reply(message, caller, edited=True)
+        if reply and await self._channels.is_joined(edit.place):
+            reply = replace(reply, footer=asking.updated(reply.footer))
+        return Update(settled.posted_as, edit.place, reply)
+
+    async def _reply(
+        self, message: IncomingMessage, caller: Caller, *, edited: bool = False
+    ) -> Reply | None:
+        rule = await self._rule_without_search(message, caller)
+        if rule is None:
+            receipt = await self._answering.ask(
+                caller.kb,
+                message.text,
+                _asker(message, caller),
+                hush=lambda decision: self._policy.silence_after(
+                    message, caller, decision, edited=edited
+                ),
+            )
+            reply = await self._say(receipt, message, caller)
+        elif message.trigger.expects_reply:
+            receipt = await self._answering.pass_over(caller.kb, _asker(message, caller), rule)
+            reply = await self._without_search(rule, caller, receipt.id)
+        else:
+            reply = None
+        return _to_them(message, reply) if reply else None
+
+    async def _rule_without_search(self, message: IncomingMessage, caller: Caller) -> Rule | None:
+        """Why there is nothing to look up; None: there is."""
+        audience = _audience(message, caller)
+        if await self._answering.is_empty(caller.kb, audience):
+            return Rule.EMPTY
+        if clean(message.text) and not is_chatter(message.text):
+            return None
+        is_phrasing = await self._answering.is_phrasing(caller.kb, message.text, audience)
+        return None if is_phrasing else Rule.CHATTER
+
+    async def _without_search(self, rule: Rule, caller: Caller, receipt: str) -> Reply:
+        if rule is Rule.EMPTY:
+            return asking.no_answers_yet(caller.role, receipt)
+        return asking.greeting(await self._frequent(caller), receipt)
+
+    async def _say(
+        self, receipt: Receipt, message: IncomingMessage, caller: Caller
+    ) -> Reply | None:
+        if receipt.silence:
+            repeated = receipt.silence is Silence.REPEATED and message.trigger.expects_reply
+            return asking.repeated(receipt.id) if repeated else None
+        match receipt.decision.outcome:
+            case Answered(hit):
+                audience = _audience(message, caller)
+                entry = await self._answering.entry(caller.kb, hit.entry, audience)
+                if entry is None:  # it went in this very moment
+                    return asking.gone() if message.trigger.expects_reply else None
+                return asking.answer(entry, receipt.id, private=message.trigger.is_private)
+            case Suggested(hits):
+                return asking.suggestions(hits, receipt.id)
+            case Unanswered():
+                return asking.unanswered(receipt, has_helpers=bool(caller.workspace.helpers))
+
+    async def _frequent(self, caller: Caller) -> Sequence[FaqEntry]:
+        keys = await self._receipts.most_answered(caller.kb.key, FREQUENT)
+        return await self._answering.examples(caller.kb, keys, FREQUENT, caller.audience)
+
+
+def _stands(receipt: Receipt, edit: MessageEdited) -> bool:
+    """Whether an edit changes nothing about what was said: no word of it, or it was refused."""
+    refused = receipt.decision.rule is Rule.SILENT
+    return refused or receipt.decision.text == redact(clean(edit.text))
+
+
+def _audience(message: IncomingMessage, caller: Caller) -> Audience:
+    return caller.private_audience if message.trigger.is_private else caller.audience
+
+
+def _asker(message: IncomingMessage, caller: Caller) -> Asker:
+    audience = _audience(message, caller)
+    return Asker(message.place, message.person, message.trigger, audience, message.key)
+
+
+def _to_them(message: IncomingMessage, reply: Reply) -> Reply:
+    """The reply as this way of asking wants it.
+
+    Commands and shortcuts are answered privately; in a direct conversation nothing needs to be.
+    """
+    direct = message.trigger is Trigger.DIRECT
+    return replace(reply, private=message.trigger.is_private or (reply.private and not direct))

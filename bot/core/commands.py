@@ -5,24 +5,39 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.core.errors import UsageError
+from bot.core.markup import code
 from bot.core.messages import (
     Action,
     Add,
+    Block,
+    Channel,
     Edit,
+    FollowUps,
     Help,
     History,
     ListEntries,
+    Mode,
     Restore,
     Retire,
     Revert,
     Role,
+    Roles,
     Search,
+    Setup,
     Show,
     Undo,
     Why,
 )
+from bot.core.typed import Words, channel_in
 
 _LONGEST_NUMBER = 9
+_SWITCH = {"on": True, "off": False}
+CHANNEL_USAGE = (
+    "channel [#CHANNEL] [mention|auto|observe|off] [follow-ups never|bounded|always]"
+    " [helpers on|off] [notices on|off]"
+)
+_ROLES_USAGE = "roles [grant|revoke viewer|editor|admin @PERSON]"
+_BLOCK_USAGE = "block [@PERSON [off]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +46,7 @@ class FaqCommand:
 
     `usage` is how it is typed, `words` what it does in five words, `role` the least role that may
     use it (None: everybody, within their audience), `read` makes the action of what follows.
+    `changing` is the least role that may do more with it than look, where that is another one.
     """
 
     action: type[Action]
@@ -38,6 +54,7 @@ class FaqCommand:
     words: str
     role: Role | None
     read: Callable[[str], Action]
+    changing: Role | None = None
 
     @property
     def name(self) -> str:
@@ -45,47 +62,79 @@ class FaqCommand:
         return self.usage.split()[0]
 
 
-def parse(text: str) -> Action:
-    """The action that a typed `/faq` line asks for; nothing typed asks for help.
+def command_in(text: str) -> tuple[FaqCommand, str]:
+    """The command that a typed `/faq` line asks for, and the rest; nothing typed asks for help.
 
-    Raises UsageError, with the line that would have worked.
+    Raises UsageError where there is no such command; `FaqCommand.read` does where the rest does
+    not fit, with the line that would have worked.
     """
     name, rest = (*text.split(None, 1), "", "")[:2]
-    if not name:
-        return Help()
     for command in COMMANDS:
-        if command.name == name.lower():
-            return command.read(rest.strip())
+        if command.name == (name.lower() or "help"):
+            return command, rest.strip()
     known = ", ".join(command.name for command in COMMANDS)
-    raise UsageError(f"There is no `/faq {name}`. Known: {known}.")
+    raise UsageError(f"There is no {code(f'/faq {name}')}. Known: {known}.")
+
+
+def _channel(rest: str) -> Channel:
+    read = Words(rest, CHANNEL_USAGE)
+    channel, mode, follow_ups = "", None, None
+    switches: dict[str, bool] = {}
+    while word := read.next():
+        if named := channel_in(word):
+            channel = named
+        elif word.lower() in tuple(Mode):
+            mode = Mode(word.lower())
+        elif word.lower() == "follow-ups":
+            follow_ups = FollowUps(read.one_of(tuple(FollowUps)))
+        elif word.lower() in ("helpers", "notices"):
+            switches[word.lower()] = _SWITCH[read.one_of(_SWITCH)]
+        else:
+            raise read.fault(word)
+    return Channel(
+        channel, mode, follow_ups, helpers=switches.get("helpers"), notices=switches.get("notices")
+    )
+
+
+def _roles(rest: str) -> Roles:
+    read = Words(rest, _ROLES_USAGE)
+    if not rest:
+        return Roles()
+    granted = read.one_of(("grant", "revoke")) == "grant"
+    first_person = read.person_ahead()
+    subject = read.person() if first_person else ""
+    role = Role(read.one_of(tuple(Role)))
+    subject = subject or read.person()
+    read.end()
+    return Roles(subject, role, granted)
+
+
+def _block(rest: str) -> Block:
+    read = Words(rest, _BLOCK_USAGE)
+    if not rest:
+        return Block()
+    person = read.person()
+    off = read.next()
+    if off.lower() not in ("", "on", "off"):
+        raise read.fault(off)
+    read.end()
+    return Block(person, blocked=off.lower() != "off")
 
 
 def _edit(rest: str) -> Edit:
-    return Edit(_one(rest, "edit ID"))
+    return Edit(_one(rest, "edit ID") if rest else "")
 
 
 def _show(rest: str) -> Show:
-    return Show(_one(rest, "show ID"))
+    return Show(_one(rest, "show ID") if rest else "")
 
 
 def _list(rest: str) -> ListEntries:
     return ListEntries(page=_number(rest, "list PAGE") if rest else 1)
 
 
-def _search(rest: str) -> Search:
-    return Search(_one(rest, "search WORDS"))
-
-
-def _retire(rest: str) -> Retire:
-    return Retire(_one(rest, "retire ID"))
-
-
-def _restore(rest: str) -> Restore:
-    return Restore(_one(rest, "restore ID"))
-
-
-def _history(rest: str) -> History:
-    return History(_one(rest, "history ID"))
+def _naming(action: Callable[[str], Action], usage: str) -> Callable[[str], Action]:
+    return lambda rest: action(_one(rest, usage))
 
 
 def _revert(rest: str) -> Revert:
@@ -94,15 +143,36 @@ def _revert(rest: str) -> Revert:
 
 
 COMMANDS = (
+    FaqCommand(Setup, "setup", "what is left to do", Role.ADMIN, lambda _: Setup()),
     FaqCommand(Help, "help", "this list", None, lambda _: Help()),
+    FaqCommand(
+        Channel,
+        "channel [#CHANNEL] [MODE]",
+        "how I behave there",
+        Role.VIEWER,
+        _channel,
+        changing=Role.ADMIN,
+    ),
+    FaqCommand(Roles, _ROLES_USAGE, "who may do what", Role.ADMIN, _roles),
+    FaqCommand(Block, _BLOCK_USAGE, "whom I do not answer", Role.ADMIN, _block),
     FaqCommand(Add, "add [QUESTION]", "write a new entry", Role.EDITOR, Add),
-    FaqCommand(Edit, "edit ID", "change an entry", Role.EDITOR, _edit),
-    FaqCommand(Show, "show ID", "one entry, whole", None, _show),
+    FaqCommand(Edit, "edit [ID]", "change an entry", Role.EDITOR, _edit),
+    FaqCommand(Show, "show [ID]", "one entry, whole", None, _show),
     FaqCommand(ListEntries, "list [PAGE]", "all entries", None, _list),
-    FaqCommand(Search, "search WORDS", "entries by words and meaning", None, _search),
-    FaqCommand(Retire, "retire ID", "take out of use", Role.EDITOR, _retire),
-    FaqCommand(Restore, "restore ID", "put back into use", Role.EDITOR, _restore),
-    FaqCommand(History, "history ID", "who changed what", Role.VIEWER, _history),
+    FaqCommand(
+        Search,
+        "search WORDS",
+        "entries by words and meaning",
+        None,
+        _naming(Search, "search WORDS"),
+    ),
+    FaqCommand(Retire, "retire ID", "take out of use", Role.EDITOR, _naming(Retire, "retire ID")),
+    FaqCommand(
+        Restore, "restore ID", "put back into use", Role.EDITOR, _naming(Restore, "restore ID")
+    ),
+    FaqCommand(
+        History, "history ID", "who changed what", Role.VIEWER, _naming(History, "history ID")
+    ),
     FaqCommand(Revert, "revert ID VERSION", "an earlier version, again", Role.EDITOR, _revert),
     FaqCommand(Undo, "undo", "take back your last change", Role.EDITOR, lambda _: Undo()),
     FaqCommand(Why, "why [RECEIPT]", "explain the last decision", Role.VIEWER, Why),
@@ -127,5 +197,5 @@ def _one(rest: str, usage: str) -> str:
 def _number(value: str, usage: str) -> int:
     digits = value.strip()
     if not digits.isdecimal() or len(digits) > _LONGEST_NUMBER or int(digits) < 1:
-        raise UsageError(f"`{value[:40]}` is no number from 1: `/faq {usage}`.")
+        raise UsageError(f"{code(value, 40)} is no number from 1: `/faq {usage}`.")
     return int(digits)

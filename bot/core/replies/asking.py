@@ -3,14 +3,26 @@
 from collections.abc import Sequence
 
 from bot.core.faq import FaqEntry
-from bot.core.messages import Button, Reply, Role
-from bot.core.outcomes import Hit, Receipt, Rule
+from bot.core.messages import Button, Reply, Role, Style
+from bot.core.outcomes import Hit, Receipt, Rule, Silence
+from bot.core.replies.feedback import answer_buttons, human_button, more_button
 from bot.core.replies.words import footer, shorten
 
 
-def answer(entry: FaqEntry, receipt: str = "") -> Reply:
-    """The entry as an answer: what was matched, the human-written text, source and date."""
-    return Reply(text=entry.answer, title=entry.question, footer=footer(entry), receipt=receipt)
+def answer(entry: FaqEntry, receipt: str = "", *, private: bool = False) -> Reply:
+    """The entry as an answer: what was matched, the human-written text, source and date.
+
+    With a receipt it can be voted on, and shared where it is `private`.
+    """
+    return Reply(
+        text=entry.answer,
+        title=entry.question,
+        footer=footer(entry),
+        receipt=receipt,
+        buttons=answer_buttons(receipt, private=private) if receipt else (),
+        more=more_button(receipt, entry.key),
+        private=private,
+    )
 
 
 def suggestions(hits: Sequence[Hit], receipt: str) -> Reply:
@@ -23,8 +35,8 @@ def suggestions(hits: Sequence[Hit], receipt: str) -> Reply:
     )
 
 
-def unanswered(receipt: Receipt) -> Reply:
-    """The honest refusal, for who expects a reply."""
+def unanswered(receipt: Receipt, *, has_helpers: bool = False) -> Reply:
+    """The honest refusal, for who expects a reply; people can be asked where there are some."""
     match receipt.decision.rule:
         case Rule.NO_TEXT:
             text = "There were no words in that; ask me a question in a sentence."
@@ -34,44 +46,77 @@ def unanswered(receipt: Receipt) -> Reply:
             text = "I have no answers yet."
         case _:
             text = "I don't have an answer to that. I have noted the question for the editors."
-    return Reply(text=text, receipt=receipt.id)
+    buttons = (human_button(receipt.id),) if has_helpers and receipt.decision.text else ()
+    return Reply(text=text, receipt=receipt.id, buttons=buttons)
 
 
-def none_of_these() -> Reply:
-    """After the button *None of these*."""
-    return Reply(text="Thank you. Then I don't have an answer to that.")
+def repeated(receipt: str) -> Reply:
+    """The same answer stands in the thread already."""
+    return Reply(
+        text="What I answered above is the best that I have for that, too.", receipt=receipt
+    )
 
 
-def no_answers_yet(role: Role | None) -> Reply:
+def not_now(silence: Silence, receipt: str) -> Reply | None:
+    """Why a question is not looked up; None: even that is not said."""
+    match silence:
+        case Silence.OFF:
+            text = "I am switched off in this channel; ask me in a direct message, please."
+        case Silence.LIMIT:
+            text = "That was a lot of questions in a short time. Please wait five minutes."
+        case _:
+            return None
+    return Reply(text=text, private=True, receipt=receipt)
+
+
+def blocked() -> Reply:
+    """To somebody whom the bot does not answer: a command, a button, a form."""
+    return refused("An admin has blocked you here, so I do not answer you.")
+
+
+def updated(footer: str) -> str:
+    """The footer of a reply that was changed under the eyes of people who had read it."""
+    return f"{footer} (updated)".strip()
+
+
+def no_answers_yet(role: Role | None, receipt: str) -> Reply:
     """The knowledge base is empty."""
-    if role in (Role.EDITOR, Role.ADMIN):
+    if role is Role.ADMIN:
         return Reply(
             text="I have no answers yet. Write the first with `/faq add`, or have a file imported"
-            " with `faqbot import`."
+            " with `faqbot import`.",
+            buttons=(Button("setup", "Set me up", Style.PRIMARY),),
+            receipt=receipt,
         )
-    return Reply(text="I have no answers yet.")
+    if role is Role.EDITOR:
+        text = "I have no answers yet. Write the first with `/faq add`."
+        return Reply(text=text, receipt=receipt)
+    return Reply(text="I have no answers yet.", receipt=receipt)
 
 
-def greeting(frequent: Sequence[FaqEntry]) -> Reply:
+def greeting(frequent: Sequence[FaqEntry], receipt: str) -> Reply:
     """How to ask, with frequent questions as buttons."""
     return Reply(
         text="Ask me a question in your own words; I answer when I am sure. For example:"
         if frequent
         else "Ask me a question in your own words; I answer when I am sure.",
         buttons=tuple(Button(f"show:{entry.key}", shorten(entry.question)) for entry in frequent),
+        receipt=receipt,
     )
 
 
 def gone() -> Reply:
-    """A button whose entry was retired meanwhile."""
-    return Reply(text="That entry is no longer there.", private=True)
+    """A button whose entry was retired meanwhile, or whose question is too old."""
+    return Reply(text="That is no longer there.", private=True)
 
 
 def refused(message: str) -> Reply:
     """What could not be done, in the error's own words."""
-    return Reply(text=message, private=True)
+    return Reply(text=message, private=True, refusal=True)
 
 
 def unavailable() -> Reply:
     """The database cannot be reached."""
-    return Reply(text="I cannot look that up right now, please ask again.", private=True)
+    return Reply(
+        text="I cannot look that up right now, please ask again.", private=True, refusal=True
+    )

@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 
-from bot.core.commands import COMMANDS
+from bot.core.commands import COMMANDS, FaqCommand
 from bot.core.differences import Collision
 from bot.core.faq import ChangeKind, FaqEntry, Revision, Status
-from bot.core.messages import Choice, Choices, Field, Form, Reply, Role
+from bot.core.markup import code, literal
+from bot.core.messages import Choice, Choices, Field, Form, Input, Reply, Role
 from bot.core.outcomes import Hit
-from bot.core.permissions import allows
-from bot.core.replies.words import count, footer, shorten
+from bot.core.permissions import allows, holds
+from bot.core.replies.words import LONGEST_LABEL, author, count, footer, shorten
+
+_TOO_LATE = "The form could not be opened in time; please try that once more."
 
 PAGE = 15
 """Entries on one page of a list."""
@@ -17,12 +20,12 @@ PAGE = 15
 def help_text(role: Role | None, knowledge_base: str, entries: int) -> Reply:
     """What this person may do here."""
     lines = [
-        f"- `/faq {command.usage}` — {command.words}"
+        f"- `/faq {_typed(command, role)}` — {command.words}"
         for command in COMMANDS
         if allows(role, command.action)
     ]
     who = f"You are {_article(role)} {role} here." if role else "You may ask, and look around."
-    where = f"Knowledge base `{knowledge_base}`: {count(entries, 'entry', 'entries')}."
+    where = f"Knowledge base {code(knowledge_base)}: {count(entries, 'entry', 'entries')}."
     return Reply(text="\n".join([f"{who} {where}", "", *lines]), private=True)
 
 
@@ -30,14 +33,14 @@ def shown(entry: FaqEntry) -> Reply:
     """One entry with everything that belongs to it."""
     lines = [entry.answer, ""]
     if entry.alternates:
-        lines += ["Also asked as:", *(f"- {text}" for text in entry.alternates), ""]
-    about = [f"`{entry.slug}`", f"version {entry.version}", str(entry.audience)]
+        lines += ["Also asked as:", *(f"- {literal(text)}" for text in entry.alternates), ""]
+    about = [_id(entry.slug), f"version {entry.version}", str(entry.audience)]
     if entry.status is Status.RETIRED:
         about.append("retired")
     if entry.tags:
-        about.append("tags: " + ", ".join(entry.tags))
+        about.append("tags: " + ", ".join(map(literal, entry.tags)))
     if entry.owner:
-        about.append(f"owner: {entry.owner}")
+        about.append(f"owner: {literal(entry.owner)}")
     if entry.review_on:
         about.append(f"review on {entry.review_on.isoformat()}")
     lines.append(" · ".join(about))
@@ -49,7 +52,7 @@ def listed(entries: Sequence[FaqEntry], page: int) -> Reply:
     pages = max(1, -(-len(entries) // PAGE))
     page = min(page, pages)
     rows = entries[(page - 1) * PAGE : page * PAGE]
-    lines = [f"- `{entry.slug}` — {entry.question}{_mark(entry)}" for entry in rows]
+    lines = [f"- {_id(entry.slug)} — {literal(entry.question)}{_mark(entry)}" for entry in rows]
     total = count(len(entries), "entry", "entries")
     turn = f", page {page} of {pages}; `/faq list {page + 1}` goes on" if page < pages else ""
     return Reply(text="\n".join([f"{total}{turn}.", "", *lines]), private=True)
@@ -59,25 +62,26 @@ def found(hits: Sequence[Hit]) -> Reply:
     """What a search found, best first."""
     if not hits:
         return Reply(text="Nothing found.", private=True)
-    return Reply(text="\n".join(f"- `{hit.slug}` — {hit.question}" for hit in hits), private=True)
+    lines = (f"- {_id(hit.slug)} — {literal(hit.question)}" for hit in hits)
+    return Reply(text="\n".join(lines), private=True)
 
 
 def saved(entry: FaqEntry, kind: ChangeKind, collisions: Sequence[Collision]) -> Reply:
     """An entry was saved, and is live."""
+    slug = _id(entry.slug)
+    now = "searchable now" if entry.status is Status.ACTIVE else "and so retired"
     what = {
-        ChangeKind.ADD: f"Saved as `{entry.slug}`, searchable now.",
-        ChangeKind.RETIRE: f"`{entry.slug}` is retired; `/faq restore {entry.slug}` undoes it.",
-        ChangeKind.RESTORE: f"`{entry.slug}` is back in use, searchable now.",
-    }.get(kind, f"Saved `{entry.slug}` as version {entry.version}, searchable now.")
-    return Reply(text="\n".join([what, *map(collision, collisions)]), private=True)
+        ChangeKind.ADD: f"Saved as {slug}, searchable now.",
+        ChangeKind.RETIRE: f"{slug} is retired; {_id(f'/faq restore {entry.slug}')} undoes it.",
+        ChangeKind.RESTORE: f"{slug} is back in use, searchable now.",
+    }.get(kind, f"Saved {slug} as version {entry.version}, {now}.")
+    notes = (_shared(literal(one.phrasing), _id(one.other)) for one in collisions)
+    return Reply(text="\n".join([what, *notes]), private=True)
 
 
 def collision(found: Collision) -> str:
-    """Two entries share a phrasing."""
-    return (
-        f"Note: “{found.phrasing}” also leads to `{found.other}`;"
-        " who asks just that will be shown both."
-    )
+    """Two entries share a phrasing, as plain text."""
+    return _shared(found.phrasing, f"`{found.other}`")
 
 
 def undone(entries: Sequence[FaqEntry]) -> Reply:
@@ -86,25 +90,30 @@ def undone(entries: Sequence[FaqEntry]) -> Reply:
         return Reply(text=f"Took back your change to {len(entries)} entries.", private=True)
     entry = entries[0]
     now = "retired" if entry.status is Status.RETIRED else f"as before (version {entry.version})"
-    return Reply(text=f"Took back your change: `{entry.slug}` is {now}.", private=True)
+    return Reply(text=f"Took back your change: {_id(entry.slug)} is {now}.", private=True)
 
 
-def history(slug: str, revisions: Sequence[Revision]) -> Reply:
-    """The versions of one entry, newest first."""
+def history(slug: str, revisions: Sequence[Revision], platform: str) -> Reply:
+    """The versions of one entry, newest first, as they are told on that platform."""
     lines = [
-        f"- version {rev.entry.version} · {rev.kind} · {rev.author} · {rev.at:%Y-%m-%d %H:%M} UTC"
+        f"- version {rev.entry.version} · {rev.kind} · {author(rev.author, platform)}"
+        f" · {rev.at:%Y-%m-%d %H:%M} UTC"
         for rev in revisions
     ]
-    head = f"`{slug}`: {count(len(revisions), 'version', 'versions')}, newest first."
+    again = _id(f"/faq revert {slug} VERSION")
+    head = f"{_id(slug)}: {count(len(revisions), 'version', 'versions')}, newest first."
     return Reply(
-        text="\n".join([head, "", *lines, "", f"`/faq revert {slug} VERSION` brings one back."]),
+        text="\n".join([head, "", *lines, "", f"{again} brings one back."]),
         private=True,
     )
 
 
-def add_form(question: str = "") -> Form:
-    """The form that writes an entry."""
-    return Form(id="add", title="New entry", fields=_fields(question, "", "", ()))
+def add_form(question: str = "", then: str = "") -> Form:
+    """The form that writes an entry; `then` is what its id says about afterwards."""
+    form = f"add:{then}" if then else "add"
+    return Form(
+        id=form, title="New entry", fields=_fields(question, "", "", ()), otherwise=_TOO_LATE
+    )
 
 
 def edit_form(entry: FaqEntry) -> Form:
@@ -113,21 +122,33 @@ def edit_form(entry: FaqEntry) -> Form:
         id=f"edit:{entry.key}:{entry.version}",
         title="Edit entry",
         fields=_fields(entry.question, entry.answer, "", entry.tags),
-        note=f"`{entry.slug}`, version {entry.version}, has"
+        note=f"{_id(entry.slug)}, version {entry.version}, has"
         f" {count(len(entry.alternates), 'alternate', 'alternates')}.",
+        otherwise=_TOO_LATE,
+    )
+
+
+def pick_form(purpose: str) -> Form:
+    """The form that chooses an entry, to `edit` or to `show` it."""
+    entry = Field(
+        "entry", "Entry", input=Input.ENTRY, required=True, hint="a few words of its question"
+    )
+    title, submit = ("Edit an entry", "Open") if purpose == "edit" else ("Show an entry", "Show")
+    return Form(
+        id=f"pick:{purpose}", title=title, fields=(entry,), submit=submit, otherwise=_TOO_LATE
     )
 
 
 def completions(entries: Sequence[FaqEntry]) -> Choices:
     """Entries to choose from."""
-    return Choices(tuple(Choice(shorten(entry.question), entry.slug) for entry in entries))
+    return Choices(tuple(Choice(_label(entry), str(entry.key)) for entry in entries))
 
 
 def _fields(question: str, text: str, alternates: str, tags: Sequence[str]) -> tuple[Field, ...]:
     return (
         Field("question", "Question", question, required=True),
-        Field("alternates", "New alternates", alternates, multiline=True, hint="one a line"),
-        Field("answer", "Answer", text, multiline=True, required=True, hint="CommonMark"),
+        Field("alternates", "New alternates", alternates, Input.TEXT, hint="one a line"),
+        Field("answer", "Answer", text, Input.TEXT, required=True, hint="CommonMark"),
         Field("tags", "Tags", ", ".join(tags), hint="separated by commas"),
     )
 
@@ -138,3 +159,21 @@ def _mark(entry: FaqEntry) -> str:
 
 def _article(role: Role) -> str:
     return "a" if role is Role.VIEWER else "an"
+
+
+def _id(slug: str) -> str:
+    return code(slug, 250)
+
+
+def _label(entry: FaqEntry) -> str:
+    mark = _mark(entry)
+    return shorten(entry.question, LONGEST_LABEL - len(mark)) + mark
+
+
+def _typed(command: FaqCommand, role: Role | None) -> str:
+    changes = command.changing is None or holds(role, command.changing)
+    return command.usage if changes else command.name
+
+
+def _shared(phrasing: str, other: str) -> str:
+    return f"Note: “{phrasing}” also leads to {other}; who asks just that will be shown both."

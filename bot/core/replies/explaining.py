@@ -1,22 +1,42 @@
 """Why the bot decided as it did, in numbers and in words."""
 
+from typing import assert_never
+
 from bot.core.confidence.promise import Promise
+from bot.core.markup import code, literal
 from bot.core.messages import Reply
-from bot.core.outcomes import Answered, Decision, Receipt, Replay, Rule, Suggested, Unanswered
+from bot.core.outcomes import (
+    Answered,
+    Decision,
+    Receipt,
+    Replay,
+    Rule,
+    Silence,
+    Suggested,
+    Unanswered,
+)
 from bot.core.replies.words import percent, shorten
 
 
 def why(receipt: Receipt, replay: Replay) -> Reply:
     """The decision, its numbers and its neighbours, and whether they come out again."""
     decision = receipt.decision
+    if decision.rule is Rule.SILENT and receipt.silence:
+        return Reply(
+            text=f"**not looked up**: {silence(receipt.silence)} Its text was not kept.\n\n"
+            f"Receipt `{receipt.id}`, {receipt.at:%Y-%m-%d %H:%M:%S} UTC.",
+            private=True,
+            receipt=receipt.id,
+        )
     lines = [
-        f"“{decision.text}”" if decision.text else "(the question's text has expired)",
+        code(decision.text) if decision.text else "(the question's text has expired)",
         "",
         f"**{outcome_word(decision)}**, by the rule `{decision.rule}`: {rule(decision)}",
+        *((f"Not told: {silence(receipt.silence)}",) if receipt.silence else ()),
         "",
         *(
-            f"{number}. `{hit.slug}` — {hit.question} (score {hit.score:.3f},"
-            f" similarity {hit.similarity:.3f}, by “{shorten(hit.phrasing)}”)"
+            f"{number}. `{hit.slug}` — {literal(hit.question)} (score {hit.score:.3f},"
+            f" similarity {hit.similarity:.3f}, by “{literal(shorten(hit.phrasing))}”)"
             for number, hit in enumerate(decision.hits, 1)
         ),
         "",
@@ -28,9 +48,37 @@ def why(receipt: Receipt, replay: Replay) -> Reply:
     return Reply(text="\n".join(lines), private=True, receipt=receipt.id)
 
 
+def silence(why: Silence) -> str:
+    """Why nothing was said, in a sentence."""
+    match why:
+        case Silence.MODE:
+            return "nobody had asked me, and this channel is not opened for automatic answers."
+        case Silence.OFF:
+            return "I am switched off in this channel."
+        case Silence.OBSERVED:
+            return "this channel is only observed."
+        case Silence.TO_OTHERS:
+            return "the message was addressed to somebody else."
+        case Silence.NO_QUESTION:
+            return "the message did not look like a question."
+        case Silence.LIMIT:
+            return "the person had asked as much as the limit allows."
+        case Silence.CHANNEL_LIMIT:
+            return "the channel had had as many automatic replies as the limit allows."
+        case Silence.BLOCKED:
+            return "the person is blocked here."
+        case Silence.REPEATED:
+            return "the same answer stands in this thread already."
+        case Silence.JOINED_IN:
+            return "a person had replied already."
+        case Silence.UNSURE:
+            return "I was not sure enough, and nobody had asked me."
+    assert_never(why)
+
+
 def replayed(decision: Decision, replay: Replay) -> str:
     """Whether the stored decision came out again."""
-    if decision.rule in (Rule.NO_TEXT, Rule.EMPTY):
+    if decision.rule in (Rule.NO_TEXT, Rule.EMPTY, Rule.CHATTER, Rule.SILENT):
         return "Nothing was searched, so there is nothing to replay."
     if decision.vector is None:
         return "The question's text and vector have expired; the stored figures stand."
@@ -71,6 +119,10 @@ def rule(decision: Decision) -> str:
             return "the knowledge base has no entry to offer."
         case Rule.NO_TEXT:
             return "there were no words to look up."
+        case Rule.CHATTER:
+            return "it was a greeting or the like, so I told how to ask."
+        case Rule.SILENT:
+            return "nothing was looked up."
 
 
 def promised(promise: Promise) -> Reply:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.core.faq import FaqEntry
+from bot.core.markup import code, literal, one_line
 
 LONGEST_LABEL = 75
 """Characters of a button's label: Slack's limit, the lower one of the platforms'."""
@@ -10,8 +11,23 @@ LONGEST_LABEL = 75
 
 def shorten(text: str, length: int = LONGEST_LABEL) -> str:
     """The text on one line, cut to `length` characters with an ellipsis."""
-    line = " ".join(text.split())
-    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
+    return one_line(text, length)
+
+
+def person(subject: str) -> str:
+    """A person or a group of people by id, as it is typed; never a mention that rings."""
+    return code(f"@{subject}")
+
+
+def author(name: str, platform: str) -> str:
+    """Who made a change, `PLATFORM:ID`: a person of this platform, or somebody elsewhere."""
+    home, _, subject = name.partition(":")
+    return person(subject) if home == platform and subject else literal(name)
+
+
+def channel(there: str, here: str = "") -> str:
+    """A channel by id, as it is typed; the one that is spoken in goes without."""
+    return "this channel" if there and there == here else code(f"#{there}")
 
 
 def percent(probability: float) -> str:

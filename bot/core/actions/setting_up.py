@@ -1,0 +1,110 @@
+"""The way from an invited bot to an answering one. Nothing is remembered: all is derived."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from bot.core.callers import Caller
+from bot.core.curation import Curation
+from bot.core.faq import Audience, FaqEntry, Status
+from bot.core.messages import Joined, Mode, Notice, Place, Reply, Response, Role, Setup
+from bot.core.permissions import allows
+from bot.core.ports import Channels, FaqStore, ReceiptStore, RoleStore
+from bot.core.replies import asking, curating, setting_up
+from bot.core.replies.words import channel as channel_word
+
+_OPENINGS = {"auto": Mode.AUTO, "observe": Mode.OBSERVE}
+
+
+class SettingUp:
+    """Shows what is done and what is left, and does what its buttons say."""
+
+    def __init__(
+        self,
+        *,
+        store: FaqStore,
+        channels: Channels,
+        roles: RoleStore,
+        receipts: ReceiptStore,
+        curation: Curation,
+        sample: Callable[[], Sequence[FaqEntry]],
+        hears: Callable[[Place], bool],
+    ) -> None:
+        self._store = store
+        self._channels = channels
+        self._roles = roles
+        self._receipts = receipts
+        self._curation = curation
+        self._sample = sample
+        self._hears = hears
+
+    async def checklist(
+        self, caller: Caller, channel: str = "", *, said: str = "", in_place: bool = False
+    ) -> Reply:
+        """The check list for a channel, or the one that was acted in."""
+        here = caller.place.channel
+        progress = await self._progress(caller, channel or here, here)
+        return setting_up.checklist(progress, said=said, in_place=in_place)
+
+    async def press(self, caller: Caller, parts: Sequence[str]) -> Response:
+        """A button of the check list: what it does, then the list in its new state."""
+        if not parts:
+            return await self.checklist(caller)
+        what, channel = parts[0], ":".join(parts[1:]) or caller.place.channel
+        if what == "add":
+            return curating.add_form(then=f"setup:{channel}")
+        if what == "sample":
+            return await self.checklist(
+                caller, channel, said=await self._load(caller), in_place=True
+            )
+        if what in _OPENINGS:
+            await self._channels.set_channel(_at(caller, channel), mode=_OPENINGS[what])
+            return await self.checklist(caller, channel, in_place=True)
+        return asking.gone()
+
+    async def welcome(self, caller: Caller, joined: Joined) -> Reply | None:
+        """What the bot is, to who invited it; with the check list where that is an admin."""
+        inviter, place = joined.inviter, joined.place
+        if inviter.bot or not inviter.id:
+            return None
+        admin = allows(caller.role, Setup)
+        progress = await self._progress(caller, place.channel, inviter.id) if admin else None
+        told = setting_up.welcome(channel_word(place.channel), progress)
+        direct = Place(place.platform, place.workspace, inviter.id)
+        return Reply(text="", private=True, notices=(Notice(direct, told),))
+
+    async def _load(self, caller: Caller) -> str:
+        kb = await self._store.knowledge_base(caller.kb.name)
+        if kb.entries:
+            return setting_up.sample_not_wanted()
+        entries: Sequence[FaqEntry] = await asyncio.to_thread(self._sample)
+        if caller.workspace.public_only:  # internal ones would be given to nobody there
+            entries = [replace(entry, audience=Audience.PUBLIC) for entry in entries]
+        await self._curation.import_entries(kb, entries, author=caller.author)
+        return setting_up.loaded(len(entries))
+
+    async def _progress(self, caller: Caller, channel: str, here: str) -> setting_up.Progress:
+        at = _at(caller, channel)
+        kb = await self._store.knowledge_base(caller.kb.name)
+        granted = await self._roles.granted(caller.tenant)
+        return setting_up.Progress(
+            kb=kb,
+            channel=channel,
+            where=channel_word(channel, here),
+            mode=(await self._channels.channel(at)).mode,
+            tried=bool(await self._receipts.most_answered(kb.key, 1)),
+            editors=len({who for who, role in granted if role in (Role.EDITOR, Role.ADMIN)}),
+            example=await self._example(caller),
+            hears=self._hears(at),
+            direct=caller.place.direct and channel == caller.place.channel,
+            absent=caller.place.absent and channel == caller.place.channel,
+        )
+
+    async def _example(self, caller: Caller) -> str:
+        entries = await self._store.entries(caller.kb.key)
+        usable = (entry for entry in entries if entry.status is Status.ACTIVE)
+        return next((entry.question for entry in usable if caller.sees(entry)), "")
+
+
+def _at(caller: Caller, channel: str) -> Place:
+    return Place(caller.place.platform, caller.place.workspace, channel)

@@ -1,0 +1,178 @@
+"""Setting up, channels, roles, blocks: what admins decide about the bot in their workspace."""
+
+from collections.abc import Callable, Sequence
+from typing import assert_never
+
+from bot.core import messages
+from bot.core.actions.setting_up import SettingUp
+from bot.core.callers import Caller
+from bot.core.commands import CHANNEL_USAGE
+from bot.core.curation import Curation
+from bot.core.errors import UsageError
+from bot.core.faq import FaqEntry
+from bot.core.messages import (
+    Block,
+    Channel,
+    Joined,
+    Place,
+    Reply,
+    Response,
+    Role,
+    Roles,
+    Setup,
+)
+from bot.core.permissions import holds, require_role
+from bot.core.ports import (
+    Blocks,
+    Channels,
+    FaqStore,
+    ReceiptStore,
+    RoleStore,
+    Workspaces,
+)
+from bot.core.replies import steering
+from bot.core.replies.words import channel as channel_word
+
+
+def _hears_all(_place: Place) -> bool:
+    return True
+
+
+class Steering:
+    """What admins decide. `sample` reads the entries to play with.
+
+    `hears` says whether the platform gives the bot messages of a place that do not mention it.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: FaqStore,
+        workspaces: Workspaces,
+        channels: Channels,
+        roles: RoleStore,
+        blocks: Blocks,
+        receipts: ReceiptStore,
+        curation: Curation,
+        sample: Callable[[], Sequence[FaqEntry]],
+        hears: Callable[[Place], bool] = _hears_all,
+    ) -> None:
+        self._workspaces = workspaces
+        self._channels = channels
+        self._roles = roles
+        self._blocks = blocks
+        self._hears = hears
+        self._setting_up = SettingUp(
+            store=store,
+            channels=channels,
+            roles=roles,
+            receipts=receipts,
+            curation=curation,
+            sample=sample,
+            hears=hears,
+        )
+
+    async def run(self, caller: Caller, action: Setup | Channel | Roles | Block) -> Reply:
+        """The reply to an action, for which the caller has the role."""
+        match action:
+            case messages.Setup():
+                return await self._setting_up.checklist(caller)
+            case messages.Channel():
+                return await self._channel(caller, action)
+            case messages.Roles():
+                return await self._role(caller, action)
+            case messages.Block():
+                return await self._block(caller, action)
+        assert_never(action)
+
+    async def press(self, caller: Caller, parts: Sequence[str]) -> Response:
+        """A button of the check list, by an admin."""
+        return await self._setting_up.press(caller, parts)
+
+    async def goes_on(self, caller: Caller, channel: str, said: str) -> Reply:
+        """The check list again, under what came of a form that it had opened."""
+        return await self._setting_up.checklist(caller, channel, said=said)
+
+    async def joined(self, caller: Caller, joined: Joined) -> Reply | None:
+        """Words of welcome for who brought the bot in."""
+        return await self._setting_up.welcome(caller, joined)
+
+    async def _channel(self, caller: Caller, action: Channel) -> Reply:
+        place = caller.place
+        at = Place(place.platform, place.workspace, action.channel or place.channel)
+        where = channel_word(at.channel, place.channel)
+        if action == Channel(action.channel):
+            return await self._channel_told(caller, at, where)
+        require_role(caller.role, Role.ADMIN)
+        if at.channel == place.channel and place.direct:
+            raise UsageError(steering.no_channel())
+        if at.channel == place.channel and place.absent and _needs_the_bot(action):
+            raise UsageError(steering.not_invited())
+        said = await self._workspace_changed(caller, at, where, action)
+        if action.mode or action.follow_ups:
+            await self._channels.set_channel(at, mode=action.mode, follow_ups=action.follow_ups)
+        if action.mode:
+            said.append(steering.mode_set(where, action.mode, heard=self._hears(at)))
+        if action.follow_ups:
+            said.append(steering.follow_ups_set(where, action.follow_ups))
+        return steering.channel_changed(said)
+
+    async def _channel_told(self, caller: Caller, at: Place, where: str) -> Reply:
+        settings = await self._channels.channel(at)
+        helpers, notices = caller.workspace.helpers, caller.workspace.notices
+        return steering.channel_told(
+            where,
+            settings.mode,
+            settings.follow_ups,
+            channel_word(helpers, caller.place.channel) if helpers else "",
+            channel_word(notices, caller.place.channel) if notices else "",
+            CHANNEL_USAGE if holds(caller.role, Role.ADMIN) else "",
+        )
+
+    async def _workspace_changed(
+        self, caller: Caller, at: Place, where: str, action: Channel
+    ) -> list[str]:
+        """Where questions for people and notices go from now on, told in sentences."""
+        workspace = caller.workspace
+        outsiders_read = caller.place.shared and at.channel == caller.place.channel
+        if outsiders_read and (action.helpers or action.notices):
+            raise UsageError(steering.outsiders_read())
+        said, changed = [], dict[str, str]()
+        for what, on, now in (
+            ("helpers", action.helpers, workspace.helpers),
+            ("notices", action.notices, workspace.notices),
+        ):
+            if on is False and now != at.channel:
+                said.append(steering.was_not_on(what, where))
+            elif on is not None:
+                changed[what] = at.channel if on else ""
+                said.append(steering.turned(what, where, on=on))
+        if changed:
+            await self._workspaces.set_channels(workspace.platform, workspace.id, **changed)
+        return said
+
+    async def _role(self, caller: Caller, action: Roles) -> Reply:
+        if not action.subject or action.role is None:
+            return steering.roles_told(await self._roles.granted(caller.tenant))
+        change = self._roles.grant if action.granted else self._roles.revoke
+        await change(caller.tenant, action.subject, action.role)
+        return steering.role_changed(action.subject, action.role, granted=action.granted)
+
+    async def _block(self, caller: Caller, action: Block) -> Reply:
+        if not action.person:
+            return steering.blocks_told(await self._blocks.blocked(caller.tenant))
+        if not action.blocked:
+            await self._blocks.unblock(caller.tenant, action.person)
+            return steering.block_changed(action.person, blocked=False)
+        if action.person == caller.person.id:
+            raise UsageError(steering.not_yourself())
+        if Role.ADMIN in await self._roles.roles(caller.tenant, [action.person]):
+            raise UsageError(steering.no_admin(action.person))
+        await self._blocks.block(caller.tenant, action.person, caller.author)
+        return steering.block_changed(action.person, blocked=True)
+
+
+def _needs_the_bot(action: Channel) -> bool:
+    """Whether it means nothing in a channel that the bot is no member of."""
+    opened = action.mode is not None and action.mode.is_open
+    return bool(opened or action.helpers or action.notices)

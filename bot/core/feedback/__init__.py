@@ -1,0 +1,5 @@
+"""The buttons under replies: votes, choices, sharing, questions handed on to people."""
+
+from bot.core.feedback.presses import Feedback
+
+__all__ = ["Feedback"]

@@ -1,0 +1,136 @@
+"""What is said while the bot is set up."""
+
+from dataclasses import dataclass
+
+from bot.core.faq import KnowledgeBase
+from bot.core.markup import code
+from bot.core.messages import Button, Mode, Reply, Style
+from bot.core.replies.steering import MODES, NOT_HEARD
+from bot.core.replies.words import count
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a channel's set-up has come, as things stand now."""
+
+    kb: KnowledgeBase
+    channel: str
+    where: str
+    """The channel, as it is called."""
+    mode: Mode
+    tried: bool
+    editors: int
+    example: str = ""
+    """A question to try."""
+    hears: bool = True
+    """Whether the platform gives the bot messages that do not mention it."""
+    direct: bool = False
+    """It is no channel, but a conversation with the bot alone."""
+    absent: bool = False
+    """The bot is no member of the channel."""
+
+
+def checklist(progress: Progress, *, said: str = "", in_place: bool = False) -> Reply:
+    """What is done and what is left, with the buttons that do it; `said` stands above it."""
+    steps = (
+        _knowledge(progress),
+        _trying(progress),
+        _opening(progress),
+        _editors(progress),
+    )
+    text = "\n".join(f"{number}. {step}" for number, step in enumerate(steps, 1))
+    left = "Set-up:" if not all(_done(progress)) else "Set-up: all done."
+    return Reply(
+        text="\n\n".join(part for part in (said, left, text) if part),
+        buttons=_buttons(progress),
+        private=True,
+        in_place=in_place,
+    )
+
+
+def loaded(entries: int) -> str:
+    """The sample is in."""
+    return (
+        f"Loaded the sample, {count(entries, 'entry', 'entries')} of a company that does not"
+        " exist; `/faq undo` takes it out again."
+    )
+
+
+def sample_not_wanted() -> str:
+    """There are entries, and the sample is no company for them."""
+    return "There are entries already, so I did not load the sample."
+
+
+def welcome(where: str, progress: Progress | None) -> Reply:
+    """To who brought the bot in: what it is, how to ask, and what is left to do."""
+    text = (
+        f"Hello! I answer questions in {where} from a list that people here write; I never"
+        " make up an answer. Mention me with a question, or ask me here."
+    )
+    if progress is None:
+        return Reply(f"{text} An admin sets me up with `/faq setup`.")
+    listed = checklist(progress)
+    return Reply(f"{text}\n\n{listed.text}", buttons=listed.buttons)
+
+
+def _done(progress: Progress) -> tuple[bool, bool, bool, bool]:
+    opened = progress.mode.is_open
+    return progress.kb.entries > 0, progress.tried, opened, progress.editors > 0
+
+
+def _knowledge(progress: Progress) -> str:
+    entries = progress.kb.entries
+    if not entries:
+        return (
+            "○ **Knowledge:** I have no entries yet. Write the first, load a sample to play with,"
+            " or have an operator run `faqbot import FILE`."
+        )
+    kept = f"{count(entries, 'entry', 'entries')} in the knowledge base {code(progress.kb.name)}"
+    return f"✓ **Knowledge:** {kept}. More with `/faq add`, or `faqbot import FILE`."
+
+
+def _trying(progress: Progress) -> str:
+    question = progress.example or "your question"
+    return f"{_mark(progress.tried)} **Try it privately:** {code(f'/ask {question}', 100)}"
+
+
+def _opening(progress: Progress) -> str:
+    if progress.direct:
+        return "○ **Open a channel:** type `/faq setup` in the one where I shall answer."
+    if progress.absent:
+        return "○ **Open:** I am not in this channel yet; invite me, and ask for this list again."
+    mode = progress.mode
+    opened = mode.is_open
+    heard = "" if progress.hears else f" {NOT_HEARD}"
+    return f"{_mark(opened)} **Open:** in {progress.where} {MODES[mode]}.{heard}"
+
+
+def _editors(progress: Progress) -> str:
+    named = f"{progress.editors} named. " if progress.editors else ""
+    return (
+        f"{_mark(progress.editors > 0)} **Editors:** {named}Admins may edit; name others with"
+        " `/faq roles grant editor @person`."
+    )
+
+
+def _buttons(progress: Progress) -> tuple[Button, ...]:
+    at, mode = progress.channel, progress.mode
+    buttons = []
+    if not progress.kb.entries:
+        buttons += [
+            Button(f"setup:add:{at}", "Add the first entry", Style.PRIMARY),
+            Button(f"setup:sample:{at}", "Load the sample"),
+        ]
+    if progress.direct or progress.absent:
+        return tuple(buttons)
+    if mode is not Mode.AUTO:
+        style = Style.PRIMARY if progress.kb.entries else Style.PLAIN
+        buttons.append(Button(f"setup:auto:{at}", "Open: answer when sure", style))
+    if mode is not Mode.OBSERVE:
+        label = "Only observe" if mode is Mode.AUTO else "Observe first"
+        buttons.append(Button(f"setup:observe:{at}", label))
+    return tuple(buttons)
+
+
+def _mark(is_done: bool) -> str:
+    return "✓" if is_done else "○"

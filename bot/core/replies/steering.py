@@ -1,0 +1,152 @@
+"""What is said about channels, roles and blocks."""
+
+from collections.abc import Sequence
+
+from bot.core.markup import code
+from bot.core.messages import FollowUps, Mode, Reply, Role
+from bot.core.replies.words import person
+
+MODES = {
+    Mode.MENTION: "I answer whoever mentions me, and nobody else",
+    Mode.AUTO: "I answer questions unasked when I am sure, and am silent otherwise",
+    Mode.OBSERVE: (
+        "I say nothing unasked and note what I would answer; whoever mentions me is answered"
+    ),
+    Mode.OFF: "I answer nobody; whoever mentions me is told so privately",
+}
+NOT_HEARD = (
+    "But so far I am only given messages that mention me. An operator can change that:"
+    " `faqbot slack manifest --auto`, then reinstall the app."
+)
+_FOLLOW_UPS = {
+    FollowUps.NEVER: "nobody's; mention me again",
+    FollowUps.BOUNDED: "the asker's, for half an hour",
+    FollowUps.ALWAYS: "everybody's",
+}
+_MOST_LISTED = 50
+
+
+def channel_told(
+    where: str, mode: Mode, follow_ups: FollowUps, helpers: str, notices: str, change: str
+) -> Reply:
+    """How the bot behaves in a channel; `change` is the line that changes it, empty: not yours."""
+    lines = [
+        f"In {where} {MODES[mode]} (`{mode}`).",
+        "",
+        f"- Follow-ups in threads: {_FOLLOW_UPS[follow_ups]} (`follow-ups {follow_ups}`).",
+        f"- Questions for people go {f'to {helpers}' if helpers else 'nowhere'} (`helpers`).",
+        f"- Faults of mine are told in {notices or 'the log only'} (`notices`).",
+    ]
+    if change:
+        lines += ["", f"`/faq {change}` changes it."]
+    return Reply("\n".join(lines), private=True)
+
+
+def no_channel() -> str:
+    """It is meant for a channel, and this is none."""
+    return (
+        "This is a conversation with me alone. Do that in a channel, or name one:"
+        " `/faq channel #channel auto`."
+    )
+
+
+def not_invited() -> str:
+    """The bot is no member of the channel."""
+    return "I am not in this channel, so I would neither hear nor say anything: invite me first."
+
+
+def channel_changed(said: Sequence[str]) -> Reply:
+    """What holds from now on, a sentence for each thing that was changed."""
+    return Reply(" ".join(said), private=True)
+
+
+def mode_set(where: str, mode: Mode, *, heard: bool = True) -> str:
+    """What will happen in the channel now."""
+    told = f"From now on, in {where}, {MODES[mode]}."
+    return told if heard or not mode.is_open else f"{told} {NOT_HEARD}"
+
+
+def follow_ups_set(where: str, follow_ups: FollowUps) -> str:
+    """Whose follow-ups are taken for questions now."""
+    return f"In threads of {where} I take these follow-ups: {_FOLLOW_UPS[follow_ups]}."
+
+
+def turned(what: str, where: str, *, on: bool) -> str:
+    """Where `helpers` (questions for people) or `notices` (what is wrong) go now."""
+    match what, on:
+        case "helpers", True:
+            return f"Questions for people go to {where} now, and *Ask a human* is offered."
+        case "helpers", False:
+            return "*Ask a human* is not offered any more; questions for people go nowhere."
+        case _, True:
+            return f"In {where} I tell from now on what is wrong with me."
+        case _:
+            return "Faults of mine are told in the log only, from now on."
+
+
+def was_not_on(what: str, where: str) -> str:
+    """Something was switched off where it was not on."""
+    return f"`{what}` was not on in {where}, so nothing changed there."
+
+
+def outsiders_read() -> str:
+    """A channel that is not for questions and faults of the workspace."""
+    return (
+        "People of another organisation read along here; choose a channel of your own, such as"
+        " `/faq channel #CHANNEL helpers on`."
+    )
+
+
+def not_yourself() -> str:
+    """An admin would be shut out by themselves."""
+    return "That is you; I would not answer you any more, so I left it."
+
+
+def no_admin(subject: str) -> str:
+    """Admins are not blocked."""
+    return (
+        f"{person(subject)} is an admin; take that back first, with"
+        f" {code(f'/faq roles revoke admin @{subject}', 120)}."
+    )
+
+
+def roles_told(granted: Sequence[tuple[str, Role]]) -> Reply:
+    """Who may do what."""
+    held = {role: [who for who, has in granted if has is role] for role in reversed(Role)}
+    lines = ["Admins and owners of the workspace are admins here, always."]
+    lines += [f"- `{role}`: {_listed(who)}" for role, who in held.items() if who]
+    lines += [
+        "",
+        "`/faq roles grant viewer|editor|admin @person` adds one, `revoke` takes one back;"
+        " a group of people works too.",
+    ]
+    return Reply("\n".join(lines), private=True)
+
+
+def role_changed(subject: str, role: Role, *, granted: bool) -> Reply:
+    """A role was given or taken, from this moment on."""
+    now = "has" if granted else "no longer has"
+    return Reply(f"{person(subject)} {now} the role `{role}`.", private=True)
+
+
+def blocks_told(blocked: Sequence[str]) -> Reply:
+    """Whom the bot does not answer."""
+    if not blocked:
+        return Reply("I answer everybody. `/faq block @person` changes that.", private=True)
+    who = f"I do not answer {_listed(blocked)}."
+    return Reply(f"{who} `/faq block @person off` takes it back.", private=True)
+
+
+def block_changed(subject: str, *, blocked: bool) -> Reply:
+    """Somebody is answered no more, or again."""
+    if blocked:
+        text = f"I no longer answer {person(subject)}. `/faq block @person off` takes it back."
+    else:
+        text = f"I answer {person(subject)} again."
+    return Reply(text, private=True)
+
+
+def _listed(subjects: Sequence[str]) -> str:
+    shown = ", ".join(map(person, subjects[:_MOST_LISTED]))
+    more = len(subjects) - _MOST_LISTED
+    return f"{shown} and {more} more" if more > 0 else shown

@@ -1,0 +1,91 @@
+"""People who act on a bot of fakes: they type commands, press buttons, fill forms."""
+
+import itertools
+from dataclasses import dataclass
+
+from bot.core.messages import (
+    Choices,
+    Command,
+    Completion,
+    Form,
+    Handle,
+    IncomingMessage,
+    Person,
+    Place,
+    Press,
+    Reply,
+    Response,
+    Submission,
+    Trigger,
+)
+
+HOME = Place("slack", "T1", "C1", "17.1")
+_KEYS = itertools.count()
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One person in one place."""
+
+    handle: Handle
+    person: Person
+    place: Place = HOME
+
+    async def asks(self, text: str, trigger: Trigger = Trigger.MENTION) -> Reply:
+        """The reply to a question, which must get one."""
+        key = f"m{next(_KEYS)}"
+        reply = await self.handle(IncomingMessage(key, text, trigger, self.person, self.place))
+        assert isinstance(reply, Reply)
+        return reply
+
+    async def faq(self, line: str) -> Response:
+        """The response to a `/faq` line."""
+        response = await self.handle(Command(self.person, self.place, text=line))
+        assert response is not None
+        return response
+
+    async def told(self, line: str) -> str:
+        """What is said to a `/faq` line that is met."""
+        reply = await self.faq(line)
+        assert isinstance(reply, Reply) and not reply.refusal and reply.private, reply
+        return reply.text
+
+    async def refused(self, line: str) -> str:
+        """What is said to a `/faq` line that is not met."""
+        reply = await self.faq(line)
+        assert isinstance(reply, Reply) and reply.refusal and reply.private, reply
+        return reply.text
+
+    async def opens(self, line: str) -> Form:
+        """The form that a `/faq` line opens."""
+        form = await self.faq(line)
+        assert isinstance(form, Form)
+        return form
+
+    async def submits(self, form: str, **values: str) -> Response:
+        """What follows a filled form."""
+        response = await self.handle(Submission(form, values, self.person, self.place))
+        assert response is not None
+        return response
+
+    async def presses(self, button: str, *, alone: bool = False) -> Reply:
+        """The reply to a button, by its id."""
+        reply = await self.handle(Press(button, self.person, self.place, alone))
+        assert isinstance(reply, Reply)
+        return reply
+
+    async def completes(self, text: str) -> Choices:
+        """The choices for what is typed."""
+        choices = await self.handle(Completion(text, self.person, self.place))
+        assert isinstance(choices, Choices)
+        return choices
+
+
+def button(reply: Reply, label: str) -> str:
+    """The id of the button that reads so."""
+    return next(one.id for one in reply.buttons if one.label == label)
+
+
+def labels(reply: Reply) -> list[str]:
+    """What the buttons read."""
+    return [one.label for one in reply.buttons]

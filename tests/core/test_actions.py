@@ -1,0 +1,285 @@
+"""The `/faq` actions on entries: who may, what is found, what is said."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.core.actions.choosing import MOST, matching
+from bot.core.faq import Audience, FaqEntry
+from bot.core.messages import Form, Handle, Input, Person, Place, Reply, Role, Trigger
+from tests.core.acting import HOME, Member
+from tests.core.services import ENTRIES, Services, services
+
+AWAY = Place("slack", "T2", "C1")
+SHARED = replace(HOME, channel="C8", shared=True)
+OWNER = Person("ada", owner=True)
+EDITOR, VIEWER, ANYONE = Person("eve"), Person("vic"), Person("omar")
+GUEST = Person("gil", guest=True)
+ENDLESS = "9" * 30
+ODD = FaqEntry("a`b", "What is *this* <thing>?", "It.", ("1. _one_",), audience=Audience.PUBLIC)
+
+
+@pytest.fixture
+async def one() -> Services:
+    """A workspace with an editor and a viewer; another with entries of the same ids."""
+    one = services()
+    for place in (HOME, AWAY):
+        kb = (await one.stores.workspaces.workspace(place.platform, place.workspace)).kb
+        entries = [replace(entry, answer=place.workspace) for entry in ENTRIES]
+        await one.curation.import_entries(kb, [*entries, ODD], author="x")
+        await one.library.prepare(await one.again(kb))
+    await one.stores.roles.grant("slack:T1", "eve", Role.EDITOR)
+    await one.stores.roles.grant("slack:T1", "vic", Role.VIEWER)
+    return one
+
+
+@pytest.fixture
+def handle(one: Services) -> Handle:
+    return one.handle()
+
+
+async def key_of(one: Services, slug: str, place: Place = HOME) -> int:
+    kb = (await one.stores.workspaces.workspace(place.platform, place.workspace)).kb
+    return (await one.stores.faq.entry(kb.key, slug)).key
+
+
+# ---------------------------------------------------------------- permissions
+
+LINES = {
+    None: ["help", "show vpn", "show", "list", "search vpn token"],
+    Role.VIEWER: ["why", "history vpn", "channel"],
+    Role.EDITOR: ["add", "edit", "edit vpn", "undo", "retire vpn", "restore vpn", "revert vpn 1"],
+    Role.ADMIN: ["setup", "roles", "block", "channel auto", "roles grant editor @U1", "block @U1"],
+}
+"""Lines by the least role that they need."""
+
+
+@pytest.mark.parametrize(
+    ("person", "place", "role"),
+    [
+        (GUEST, HOME, None),
+        (ANYONE, HOME, None),
+        (VIEWER, HOME, Role.VIEWER),
+        (EDITOR, HOME, Role.EDITOR),
+        (OWNER, HOME, Role.ADMIN),
+        (EDITOR, AWAY, None),
+        (Person("root"), HOME, None),
+    ],
+    ids=["guest", "anyone", "viewer", "editor", "owner", "editor of another workspace", "stranger"],
+)
+async def test_each_line_is_for_those_who_have_its_role(
+    one: Services, handle: Handle, person: Person, place: Place, role: Role | None
+) -> None:
+    await Member(handle, ANYONE, place).asks("vpn token expired")
+    ranks = [None, *Role]
+
+    for needed, lines in LINES.items():
+        for line in lines:
+            response = await Member(handle, person, place).faq(line)
+            denied = isinstance(response, Reply) and response.text.startswith("That needs the role")
+            assert denied is (ranks.index(needed) > ranks.index(role)), line
+
+
+async def test_an_admin_of_another_workspace_is_nobody_here(one: Services, handle: Handle) -> None:
+    await one.stores.roles.grant("slack:T2", "bea", Role.ADMIN)
+
+    told = await Member(handle, Person("bea")).refused("setup")
+
+    assert "role `admin`" in told and "/faq roles grant admin @you" in told
+
+
+@pytest.mark.parametrize("form", ["add", "add:setup:C1", "edit:1:1", "pick:edit"])
+@pytest.mark.parametrize("person", [ANYONE, VIEWER, GUEST])
+async def test_a_form_is_for_editors_however_it_was_got(
+    handle: Handle, form: str, person: Person
+) -> None:
+    reply = await Member(handle, person).submits(form, question="Q?", answer="A.", entry="vpn")
+
+    assert isinstance(reply, Reply) and reply.refusal and "role `editor`" in reply.text
+
+
+# ---------------------------------------------------------------- choosing
+
+
+@pytest.mark.parametrize(
+    ("line", "form", "submit"), [("edit", "pick:edit", "Open"), ("show", "pick:show", "Show")]
+)
+async def test_without_an_id_an_entry_is_chosen_first(
+    handle: Handle, line: str, form: str, submit: str
+) -> None:
+    picker = await Member(handle, EDITOR).opens(line)
+
+    assert (picker.id, picker.submit) == (form, submit)
+    assert [(field.name, field.input) for field in picker.fields] == [("entry", Input.ENTRY)]
+
+
+async def test_the_chosen_entry_opens_by_its_key_or_by_a_typed_id(
+    one: Services, handle: Handle
+) -> None:
+    editor = Member(handle, EDITOR)
+    for chosen in (str(await key_of(one, "vpn")), "vpn", " vpn "):
+        form = await editor.submits("pick:edit", entry=chosen)
+        shown = await editor.submits("pick:show", entry=chosen)
+
+        assert isinstance(form, Form) and form.id.startswith(f"edit:{await key_of(one, 'vpn')}:")
+        assert isinstance(shown, Reply) and shown.private and "`vpn`" in shown.text
+
+
+@pytest.mark.parametrize("chosen", ["", "nothing", "0", ENDLESS, "²"])
+async def test_what_is_no_entry_cannot_be_chosen(handle: Handle, chosen: str) -> None:
+    reply = await Member(handle, EDITOR).submits("pick:show", entry=chosen)
+
+    assert isinstance(reply, Reply) and reply.refusal and "no entry" in reply.text
+
+
+async def test_an_entry_of_another_workspace_cannot_be_chosen(
+    one: Services, handle: Handle
+) -> None:
+    key = str(await key_of(one, "vpn", AWAY))
+
+    reply = await Member(handle, EDITOR).submits("pick:edit", entry=key)
+
+    assert isinstance(reply, Reply) and "no entry" in reply.text
+
+
+async def test_an_id_in_digits_is_found_where_no_key_is_meant(
+    one: Services, handle: Handle
+) -> None:
+    editor = Member(handle, EDITOR)
+    kb = (await one.stores.workspaces.workspace("slack", "T1")).kb
+    await one.curation.add(kb, FaqEntry("4711", "Which number?", "That one."), author="x")
+
+    shown = await editor.submits("pick:show", entry="4711")
+
+    assert isinstance(shown, Reply) and "That one." in shown.text
+
+
+async def test_completions_are_keys_of_what_the_person_may_see(
+    one: Services, handle: Handle
+) -> None:
+    await Member(handle, EDITOR).told("retire wifi")
+
+    editors = await Member(handle, EDITOR).completes("w")
+    anyones = await Member(handle, ANYONE).completes("w")
+    guests = await Member(handle, GUEST).completes("")
+    shared = await Member(handle, EDITOR, SHARED).completes("")
+
+    wifi = str(await key_of(one, "wifi"))
+    assert wifi in [choice.value for choice in editors.items]
+    assert "(retired)" in next(c.label for c in editors.items if c.value == wifi)
+    assert wifi not in [choice.value for choice in anyones.items]
+    for public in (guests, shared):
+        assert [c.value for c in public.items] == [str(await key_of(one, ODD.slug))]
+
+
+def test_what_begins_as_typed_comes_first_and_a_page_is_enough() -> None:
+    inside = FaqEntry("x", "Who renews the revpn?", "")
+    word = FaqEntry("y", "My vpn token", "")
+    start = FaqEntry("z", "VPN setup", "")
+    slug = FaqEntry("vpn-token", "How?", "")
+
+    assert matching([inside, word, start, slug], "vpn") == [start, slug, word, inside]
+    assert matching([inside, word, start, slug], "tok VPN") == [word, slug]
+    assert matching([word], "printer") == []
+    assert len(matching([start] * 99, "")) == MOST
+
+
+async def test_a_long_question_is_a_label_that_fits(one: Services, handle: Handle) -> None:
+    kb = (await one.stores.workspaces.workspace("slack", "T1")).kb
+    await one.curation.add(kb, FaqEntry("long", "Why " * 200 + "?", "So."), author="x")
+    await Member(handle, EDITOR).told("retire long")
+
+    choices = await Member(handle, EDITOR).completes("why why")
+
+    assert all(len(choice.label) <= 75 for choice in choices.items) and choices.items
+
+
+# ---------------------------------------------------------------- looking
+
+
+@pytest.mark.parametrize("person", [GUEST, replace(OWNER, guest=True)])
+@pytest.mark.parametrize("line", ["show vpn", "list", "search vpn token", "help"])
+async def test_guests_see_public_entries_alone(handle: Handle, person: Person, line: str) -> None:
+    reply = await Member(handle, person).faq(line)
+
+    assert isinstance(reply, Reply)
+    assert "VPN" not in reply.text and "4 entries" not in reply.text
+
+
+@pytest.mark.parametrize(
+    "line", ["show vpn", "edit vpn", "retire vpn", "restore vpn", "history vpn", "revert vpn 1"]
+)
+async def test_where_others_read_along_internal_entries_are_not_there(
+    handle: Handle, line: str
+) -> None:
+    assert "no entry with the id `vpn`" in await Member(handle, OWNER, SHARED).refused(line)
+
+
+async def test_help_tells_what_this_person_may_do(handle: Handle) -> None:
+    admin = await Member(handle, OWNER).told("help")
+    viewer = await Member(handle, VIEWER).told("help")
+    anyone = await Member(handle, ANYONE).told("")
+
+    assert "You are an admin here." in admin and "`/faq channel [#CHANNEL] [MODE]`" in admin
+    assert "slack-T1`: 4 entries" in admin and len(admin.splitlines()) <= 20
+    assert "`/faq channel`" in viewer and "`/faq add" not in viewer
+    assert "channel" not in anyone and "`/faq search WORDS`" in anyone
+
+
+@pytest.mark.parametrize("line", ["show", "retire", "history", "edit"])
+async def test_what_was_typed_is_told_and_never_interpreted(handle: Handle, line: str) -> None:
+    told = await Member(handle, OWNER).refused(f"{line} **x** `y` <!channel>")
+
+    assert "There is no entry with the id ``**x** `y` <!channel>``." in told
+
+
+async def test_lists_show_questions_as_they_were_written(handle: Handle) -> None:
+    anyone = Member(handle, ANYONE)
+
+    assert r"- ``a`b`` — What is \*this\* \<thing\>?" in await anyone.told("list")
+    assert r"What is \*this\* \<thing\>?" in await anyone.told("search what is this thing")
+    assert r"- 1\. \_one\_" in await anyone.told("show a`b")
+
+
+async def test_an_entry_with_an_odd_id_can_be_written_retired_and_taken_back(
+    handle: Handle,
+) -> None:
+    editor = Member(handle, EDITOR)
+
+    assert "``a`b`` is retired; ``/faq restore a`b``" in await editor.told("retire a`b")
+    assert "``a`b`` is back in use" in await editor.told("restore a`b")
+    assert "``a`b``: 3 versions" in await editor.told("history a`b")
+    assert "``a`b`` as version 4, and so retired" in await editor.told("revert a`b 2")
+    assert "``a`b`` is as before" in await editor.told("undo")
+
+
+# ---------------------------------------------------------------- why
+
+
+async def test_a_receipt_is_explained_in_its_own_workspace_alone(
+    one: Services, handle: Handle
+) -> None:
+    kb = (await one.stores.workspaces.workspace("slack", "T1")).kb
+    await one.stores.workspaces.use("slack", "T9", kb.key)
+    reply = await Member(handle, ANYONE).asks("vpn token expired")
+
+    here = await Member(handle, VIEWER).told(f"why {reply.receipt}")
+    elsewhere = Member(handle, OWNER, Place("slack", "T9", "C1"))
+
+    assert "vpn token expired" in here
+    assert f"no receipt `{reply.receipt}` here" in await elsewhere.refused(f"why {reply.receipt}")
+    assert "Nothing was decided" in await elsewhere.refused("why")
+
+
+async def test_a_decision_about_internal_entries_is_not_explained_where_others_read(
+    handle: Handle,
+) -> None:
+    reply = await Member(handle, ANYONE).asks("vpn token expired", Trigger.COMMAND)
+
+    told = await Member(handle, OWNER, SHARED).refused(f"why {reply.receipt}")
+
+    assert "internal" in told and "vpn" not in told
+
+
+async def test_what_is_no_receipt_is_told_and_never_interpreted(handle: Handle) -> None:
+    assert "no receipt `**x**` here" in await Member(handle, OWNER).refused("why **x**")

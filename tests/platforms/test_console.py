@@ -16,6 +16,7 @@ from bot.core.messages import (
     Field,
     Form,
     IncomingMessage,
+    Input,
     Posted,
     Press,
     Reply,
@@ -31,7 +32,7 @@ FORM = Form(
     "Edit entry",
     (
         Field("question", "Question", "How?", required=True),
-        Field("answer", "Answer", "Old\nanswer", multiline=True, required=True),
+        Field("answer", "Answer", "Old\nanswer", Input.TEXT, required=True),
         Field("tags", "Tags", "a, b", hint="separated by commas"),
     ),
     note="`vpn` has **2** alternates.",

@@ -23,6 +23,7 @@ from bot.core.messages import (
     Response,
     Submission,
     Trigger,
+    Update,
 )
 from bot.platforms.console.forms import fill
 from bot.platforms.console.keeping import Tell
@@ -100,6 +101,9 @@ class Terminal:
                 values = fill(response, self._console, self._ask)
                 if values is not None:
                     return Submission(response.id, values, self._person, PLACE)
+            case Update(reply=reply):
+                if reply:
+                    put_reply(self._console, reply)
             case _:
                 assert_never(response)
         return None

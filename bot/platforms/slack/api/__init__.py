@@ -1,0 +1,1 @@
+"""Calls to Slack: what is said there, and what is asked."""

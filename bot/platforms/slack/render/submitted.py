@@ -1,0 +1,83 @@
+"""A form that came back: what was entered in it, and the same form again."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+from urllib.parse import unquote
+
+from bot.platforms.slack.render.blocks import blocks_of, words_of
+from bot.platforms.slack.render.commonmark import parts_of
+from bot.platforms.slack.render.forms import VALUE, View, note_block
+from bot.platforms.slack.render.longtext import value_of
+from bot.platforms.slack.render.safety import plain
+
+_OURS = ("type", "callback_id", "private_metadata", "title", "submit", "close")
+
+
+class FormValues(NamedTuple):
+    """A form's id, the context that it was opened with, and its values by field name."""
+
+    form: str
+    context: dict[str, str]
+    values: dict[str, str]
+
+
+def values_of(view: Mapping[str, Any]) -> FormValues:
+    """What stands in the form, exactly; a value in several inputs is one again."""
+    metadata = json.loads(view["private_metadata"])
+    parts: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for block in _inputs(view):
+        _, gap, name = block["block_id"].split(":", 2)
+        parts[name].append((unquote(gap), _entered(view, block)))
+    values = {name: value_of(several) for name, several in parts.items()}
+    return FormValues(metadata["form"], metadata["context"], values)
+
+
+def errors_for(view: Mapping[str, Any], sentence: str) -> dict[str, str]:
+    """The sentence (CommonMark) at the first input, for `response_action: errors`.
+
+    Nothing without inputs.
+    """
+    said = plain(words_of(blocks_of(parts_of(sentence))), 2_000)
+    return {block["block_id"]: said for block in [*_inputs(view)][:1]}
+
+
+def filled_again(view: Mapping[str, Any], note: str) -> View:
+    """The form as it was sent in, with what was entered, under a note."""
+    kept = {key: view[key] for key in _OURS if view.get(key)}
+    note_on_top = note_block(note)
+    others = [one for one in view["blocks"] if one.get("block_id") != note_on_top["block_id"]]
+    blocks = [_filled(view, block) for block in others]
+    return {**kept, "blocks": [note_on_top, *blocks][:100]}
+
+
+def _inputs(view: Mapping[str, Any]) -> Iterator[Any]:
+    return (block for block in view["blocks"] if block["type"] == "input")
+
+
+def _state(view: Mapping[str, Any], block: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    values = view.get("state", {}).get("values", {}).get(block["block_id"], {})
+    state: Mapping[str, Any] | None = values.get(block["element"]["action_id"])
+    return state
+
+
+def _entered(view: Mapping[str, Any], block: Mapping[str, Any]) -> str:
+    state = _state(view, block)
+    if state is None:  # untouched
+        element = block["element"]
+        option = element.get("initial_option")
+        state = {"value": element.get("initial_value"), "selected_option": option}
+    option = state.get("selected_option") or {}
+    return str(state.get("value") or option.get("value") or "")
+
+
+def _filled(view: Mapping[str, Any], block: Mapping[str, Any]) -> View:
+    state = _state(view, block) if block["type"] == "input" else None
+    if state is None:
+        return dict(block)
+    key, entered = "initial_value", state.get("value")
+    if block["element"]["action_id"] != VALUE:
+        key, entered = "initial_option", state.get("selected_option")
+    element = {name: value for name, value in block["element"].items() if name != key}
+    return {**block, "element": {**element, key: entered} if entered else element}

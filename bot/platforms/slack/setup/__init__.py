@@ -1,0 +1,1 @@
+"""The app at Slack: its credentials, its rights, and what is wrong with them."""

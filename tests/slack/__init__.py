@@ -1,0 +1,1 @@
+"""Slack's counterparts that the tests run against: our server, `emulate`, recorded payloads."""

@@ -9,9 +9,10 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.core.errors import SettingsError
@@ -21,6 +22,8 @@ DEFAULT_DATABASE = "sqlite:///./data/faqbot.db"
 
 _ENV_FILE = ".env"
 _PASSWORD = re.compile(r"(://[^:/@]*:)[^@]*@")
+_COMMAND = re.compile(r"[\w-]{1,31}")
+_SECRETS = ("secret_key", "slack_bot_token", "slack_app_token", "slack_signing_secret")
 _COMMA_SEPARATED = Annotated[tuple[str, ...], NoDecode]
 
 
@@ -62,11 +65,48 @@ class Settings(BaseSettings):
         le=86_400,
         description="How often `faqbot run` looks for phrasings that changed without the bot.",
     )
+    retention_days: int = Field(
+        default=30,
+        ge=1,
+        le=3_650,
+        description="How long questions are kept: the text and vector of each, threads that people "
+        "joined in, and questions handed on to people.",
+    )
     health_host: str = Field(
         default="127.0.0.1", min_length=1, description="Address of the health page of `faqbot run`."
     )
     health_port: int = Field(
         default=8080, ge=0, le=65_535, description="Its port; 0 takes any that is free."
+    )
+    slack_bot_token: SecretStr = Field(
+        default=SecretStr(""),
+        description="Bot User OAuth Token of the Slack app, `xoxb-…`. Unset: no Slack.",
+    )
+    slack_app_token: SecretStr = Field(
+        default=SecretStr(""),
+        description="App-level token with `connections:write`, `xapp-…`: Socket Mode, which needs "
+        "no address that Slack can reach.",
+    )
+    slack_signing_secret: SecretStr = Field(
+        default=SecretStr(""),
+        description="Signing secret of the app: HTTP, where no app-level token is set.",
+    )
+    slack_host: str = Field(
+        default="127.0.0.1",
+        min_length=1,
+        description="Address where HTTP is taken from Slack, at `/slack/events`.",
+    )
+    slack_port: int = Field(
+        default=3000, ge=0, le=65_535, description="Its port; 0 takes any that is free."
+    )
+    slack_api_url: str = Field(
+        default="", description="Where Slack's methods are called. Unset: `https://slack.com/api/`."
+    )
+    slack_ask: str = Field(
+        default="ask", description="Name of the command that asks, where another app owns `/ask`."
+    )
+    slack_faq: str = Field(
+        default="faq", description="Name of the command for entries, where another app owns `/faq`."
     )
     log_format: Literal["text", "json"] = Field(
         default="text", description="How log lines look, on stderr: `text` or `json`."
@@ -87,10 +127,54 @@ class Settings(BaseSettings):
     def _lower(cls, value: object) -> object:
         return value.strip().lower() if isinstance(value, str) else value
 
+    @field_validator(*_SECRETS, mode="before")
+    @classmethod
+    def _trim(cls, value: object) -> object:
+        return value.strip() if isinstance(value, str) else value
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _folder(cls, value: str) -> str:
+        return f"{web_address(value, 'http', 'https').rstrip('/')}/" if value else value
+
+    @field_validator("slack_ask", "slack_faq")
+    @classmethod
+    def _command(cls, value: str) -> str:
+        return slash_command_name(value)
+
+    @field_validator("slack_faq")
+    @classmethod
+    def _another(cls, value: str, info: ValidationInfo) -> str:
+        if value == info.data.get("slack_ask"):
+            raise ValueError("it should be another name than BOT_SLACK_ASK")
+        return value
+
     @property
     def secret_keys(self) -> tuple[str, ...]:
         """The keys that are set, the one in use first."""
         return _listed(self.secret_key.get_secret_value())
+
+
+def slash_command_name(text: str) -> str:
+    """The name of a Slack command without its slash; ValueError where Slack would not take it."""
+    name = text.strip().removeprefix("/")
+    # docs.slack.dev/reference/app-manifest: 32 characters with the slash
+    if not _COMMAND.fullmatch(name) or name != name.lower():
+        raise ValueError("it should be 1 to 31 small letters, digits, - and _")
+    return name
+
+
+def web_address(text: str, *schemes: str) -> str:
+    """The address, where it is a whole one of these schemes; else ValueError."""
+    try:
+        parts = urlsplit(text)
+        whole = parts.scheme in schemes and bool(parts.hostname) and len(text.split()) == 1
+    except ValueError:
+        whole = False
+    if not whole:
+        begins = " or ".join(f"{scheme}://" for scheme in schemes)
+        raise ValueError(f"it should be an address that begins with {begins}")
+    return text
 
 
 def load_settings() -> Settings:
@@ -177,7 +261,7 @@ def _listed(text: str) -> tuple[str, ...]:
 
 
 def _shown(name: str, value: object) -> str:
-    if "secret" in name:
+    if name in _SECRETS:
         return "set to something else"
     return repr(_PASSWORD.sub(r"\1***@", str(value)))
 

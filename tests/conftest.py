@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
-from bot.app import App, assemble
+from bot.app import App, assemble, open_intake
 from bot.config import Settings
 from bot.embedding import SentenceTransformersEncoder
 from bot.formats import read_paths
@@ -32,7 +32,7 @@ async def opened(path: Path) -> AsyncIterator[App]:
     settings = Settings(database_url=f"sqlite:///{path}")
     async with open_database(settings.database_url) as stores:
         encoder = SentenceTransformersEncoder(packaged_model())
-        app = assemble(settings, stores, encoder)
+        app = assemble(settings, stores, encoder, open_intake(settings, stores))
         try:
             yield app
         finally:
@@ -45,7 +45,7 @@ async def medicare(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with the Medicare sample, embedded and fitted; copy it, do not change it."""
     path = tmp_path_factory.mktemp("medicare") / "faqbot.db"
     async with opened(path) as app:
-        kb = await app.stores.workspaces.knowledge_base_of(PLACE.platform, PLACE.workspace)
+        kb = (await app.stores.workspaces.workspace(PLACE.platform, PLACE.workspace)).kb
         entries = read_paths([SAMPLES / "medicare.yaml"]).entries
         await app.curation.import_entries(kb, entries, author=f"terminal:{EDITOR.id}")
         await app.prepare(await app.stores.faq.knowledge_base(kb.name))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
+from pydantic.fields import FieldInfo
 
 from bot.config import Settings, load_settings, secret_keys, unknown_settings
 from bot.core.errors import SettingsError
@@ -96,10 +97,102 @@ def test_a_misspelt_variable_is_named_with_the_nearest_that_exists(
     )
 
 
-def test_a_secret_never_shows_in_the_settings_or_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("BOT_SECRET_KEY", "hush-hush")
+SECRETS = ("SECRET_KEY", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET")
 
+
+@pytest.mark.parametrize("name", SECRETS)
+def test_no_secret_shows_in_the_settings_nor_in_a_fault_of_another(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(f"BOT_{name}", "hush-hush")
     assert "hush" not in repr(load_settings())
+
+    monkeypatch.setenv("BOT_SLACK_PORT", "-1")
+    with pytest.raises(SettingsError) as refused:
+        load_settings()
+
+    assert "hush" not in str(refused.value)
+
+
+def test_whatever_is_secret_is_kept_as_a_secret() -> None:
+    named = {f"BOT_{name}".lower() for name in SECRETS}
+
+    kept = {f"bot_{name}" for name, field in Settings.model_fields.items() if _is_secret(field)}
+
+    assert kept == named
+
+
+def _is_secret(field: FieldInfo) -> bool:
+    return field.annotation is SecretStr
+
+
+def test_a_token_is_taken_without_the_line_end_that_came_with_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("BOT_SLACK_BOT_TOKEN", " xoxb-1\n")
+
+    assert load_settings().slack_bot_token.get_secret_value() == "xoxb-1"
+
+
+def test_without_any_variable_slack_is_left_alone_and_its_defaults_are_its_own() -> None:
+    settings = load_settings()
+
+    assert not settings.slack_bot_token.get_secret_value()
+    assert (settings.slack_host, settings.slack_port) == ("127.0.0.1", 3000)
+    assert (settings.slack_ask, settings.slack_faq) == ("ask", "faq")
+    assert settings.slack_api_url == ""
+
+
+@pytest.mark.parametrize("given", ["http://127.0.0.1:9/api", "http://127.0.0.1:9/api/"])
+def test_the_address_of_slack_may_end_with_a_slash(
+    given: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOT_SLACK_API_URL", given)
+
+    assert load_settings().slack_api_url == "http://127.0.0.1:9/api/"
+
+
+@pytest.mark.parametrize("given", ["slack.com/api", "ftp://slack.com", "http://", "http://[x", "?"])
+def test_what_is_no_address_is_refused(given: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_SLACK_API_URL", given)
+
+    with pytest.raises(SettingsError, match=r"begins with http:// or https://"):
+        load_settings()
+
+
+def test_a_password_in_the_address_of_slack_does_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_SLACK_API_URL", "ftp://user:hush@slack.com")
+
+    with pytest.raises(SettingsError) as refused:
+        load_settings()
+
+    assert "hush" not in str(refused.value)
+
+
+def test_commands_are_named_without_their_slash(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_SLACK_ASK", "/helpdesk")
+    monkeypatch.setenv("BOT_SLACK_FAQ", "help_desk-2")
+
+    settings = load_settings()
+
+    assert (settings.slack_ask, settings.slack_faq) == ("helpdesk", "help_desk-2")
+
+
+@pytest.mark.parametrize("given", ["Ask", "a b", "x" * 32, "/", "a/b", "//a", "a\u00a0b"])
+def test_a_name_that_slack_would_refuse_is_refused(
+    given: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOT_SLACK_ASK", given)
+
+    with pytest.raises(SettingsError, match=r"BOT_SLACK_ASK is .* small letters"):
+        load_settings()
+
+
+def test_both_commands_need_names_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_SLACK_FAQ", "/ask")
+
+    with pytest.raises(SettingsError, match="BOT_SLACK_FAQ is '/ask': it should be another name"):
+        load_settings()
 
 
 def test_a_key_that_is_set_is_used(tmp_path: Path) -> None:

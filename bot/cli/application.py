@@ -15,6 +15,8 @@ from bot.cli import (
     measuring,
     operating,
     roles,
+    slack,
+    workspaces,
 )
 from bot.cli.output import say
 
@@ -53,7 +55,9 @@ application.add_typer(knowledge.commands)
 application.add_typer(entries.commands, name="faq")
 application.add_typer(measuring.commands)
 application.add_typer(bases.commands, name="kb")
+application.add_typer(workspaces.commands, name="workspace")
 application.add_typer(roles.commands, name="roles")
 application.add_typer(operating.commands)
 application.add_typer(operating.jobs, name="jobs")
 application.add_typer(database.commands, name="db")
+application.add_typer(slack.commands, name="slack")

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from bot.app import App
 from bot.cli.documents import receipt_document
 from bot.cli.options import DEFAULT_KB, Json, Kb
 from bot.cli.output import print_json, results
@@ -75,7 +76,7 @@ def why(
 
     async def work() -> None:
         async with app_with(kb) as (app, base):
-            receipt = await _receipt(app.stores, base, receipt_id)
+            receipt = await _receipt(app, base, receipt_id)
             replay = await app.replayer.replay(receipt.decision)
             answered = await _answered(app.stores, receipt)
         if as_json:
@@ -88,11 +89,15 @@ def why(
     run(work())
 
 
-async def _receipt(stores: Database, kb: KnowledgeBase, receipt_id: str) -> Receipt:
+async def _receipt(app: App, kb: KnowledgeBase, receipt_id: str) -> Receipt:
     if receipt_id:
-        return await stores.receipts.receipt(receipt_id)
-    last = await stores.receipts.last_receipt(
-        kb.key, PLACE.platform, PLACE.workspace, PLACE.channel
+        return await app.stores.receipts.receipt(receipt_id)
+    last = await app.stores.receipts.last_receipt(
+        kb.key,
+        PLACE.platform,
+        PLACE.workspace,
+        PLACE.channel,
+        app.answering.stands_for(terminal_person(), PLACE),
     )
     if last is None:
         raise NotFoundError("No question was asked in this terminal yet.")

@@ -5,13 +5,10 @@ from contextlib import asynccontextmanager
 
 import typer
 
-from bot.app import App
 from bot.cli.options import DEFAULT_KB, Kb
 from bot.cli.output import results
 from bot.cli.session import app_with, ready
-from bot.core.faq import KnowledgeBase
 from bot.core.messages import Handle
-from bot.core.ports import Workspaces
 from bot.platforms.console import Terminal, kept_open
 
 commands = typer.Typer()
@@ -24,23 +21,8 @@ def chat(kb: Kb = DEFAULT_KB) -> None:
         Terminal(tell, results()).converse()
 
 
-class _Chosen(Workspaces):
-    """The terminal uses the knowledge base that `--kb` names. `app` is known once it is open."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-        self.app: App | None = None
-
-    async def knowledge_base_of(self, platform: str, workspace: str) -> KnowledgeBase:
-        """The one that was chosen, as it is now."""
-        assert self.app is not None
-        return await self.app.stores.faq.knowledge_base(self._name)
-
-
 @asynccontextmanager
 async def _handle(kb: str) -> AsyncIterator[Handle]:
-    chosen = _Chosen(kb)
-    async with app_with(kb, chosen) as (app, base):
-        chosen.app = app
+    async with app_with(kb) as (app, base):
         await ready(app, base)
         yield app.handle

@@ -1,12 +1,14 @@
 """`faqbot run`, `jobs` and `doctor`: what an operator starts and looks at."""
 
+import asyncio
+from contextlib import AsyncExitStack
 from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated
 
 import typer
 
-from bot.app import open_app, open_database
+from bot.app import App, open_app, open_database, open_intake
 from bot.cli.options import Json, JsonLines
 from bot.cli.output import print_json, print_table, say
 from bot.cli.probing import installation
@@ -15,8 +17,10 @@ from bot.core.errors import UsageError
 from bot.core.ports import JobRun
 from bot.operations.doctor import examine, healthy
 from bot.operations.health import Check, Health, health_page
+from bot.operations.metrics import PrometheusMeter
 from bot.operations.signals import stop_signal
 from bot.scheduling import Scheduler, attempt, job_named
+from bot.serving import Platforms, loading
 
 serving = typer.Typer()
 commands = typer.Typer()
@@ -25,23 +29,47 @@ jobs = typer.Typer(help="What the scheduler's jobs did last; jobs run NAME does 
 
 @serving.command("run")
 def serve() -> None:
-    """Run the bot until SIGTERM or Ctrl-C: scheduler and health page."""
+    """Run the bot until SIGTERM or Ctrl-C: on Slack, with scheduler and health page."""
 
     async def work() -> None:
         chosen = settings(serving=True)
         checks: dict[str, Check] = {"model": _loading}
+        meter = PrometheusMeter()
         async with (
             stop_signal() as stop,
-            health_page(chosen.health_host, chosen.health_port, checks) as port,
-            open_app(chosen) as app,
-            Scheduler(app.jobs, app.stores.jobs),
+            health_page(
+                chosen.health_host, chosen.health_port, checks, metrics=meter.registry
+            ) as port,
+            open_database(chosen) as stores,
+            AsyncExitStack() as opened,
         ):
-            checks.update(app.health_checks)
-            say("No platform token is set: only the scheduler and the health page run.")
             say(f"Health: http://{chosen.health_host}:{port}/readyz")
-            await stop.wait()
+            intake = open_intake(chosen, stores, meter)
+            platforms = Platforms(chosen, stores, intake)
+            # What is in hand at the end still needs the platforms and the model: they go last.
+            loaded = await opened.enter_async_context(loading(chosen, stores, intake, platforms))
+            await opened.enter_async_context(intake)
+            await opened.enter_async_context(platforms)
+            opened.push_async_callback(intake.close)
+            checks.update(platforms.checks)
+            if not platforms.checks:
+                say("No platform token is set: only the scheduler and the health page run.")
+            if app := await _unless_stopped(loaded, stop):
+                checks.update(app.health_checks)
+                await opened.enter_async_context(Scheduler(app.jobs, stores.jobs))
+                await stop.wait()
 
     run(work())
+
+
+async def _unless_stopped(loaded: asyncio.Task[App], stop: asyncio.Event) -> App | None:
+    """The bot as soon as it is loaded; None where the signal to stop comes first."""
+    stopped = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({loaded, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        stopped.cancel()
+    return loaded.result() if loaded.done() else None
 
 
 async def _loading() -> Health:

@@ -35,6 +35,11 @@ def complain(text: str) -> None:
     remarks().print(Text(plain(text), style="red"), soft_wrap=True)
 
 
+def remark(text: str) -> None:
+    """What helps to use a result, on stderr."""
+    remarks().print(Text(plain(text)), soft_wrap=True)
+
+
 def warn(text: str) -> None:
     """What should be known though the work goes on, on stderr."""
     remarks().print(Text(f"warning: {plain(text)}", style="yellow"), soft_wrap=True)

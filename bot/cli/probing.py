@@ -6,11 +6,14 @@ from pathlib import Path
 
 from bot.app import open_database
 from bot.config import Settings, database_url, load_settings, secret_keys, unknown_settings
+from bot.core.errors import BotError
 from bot.core.faq import KnowledgeBase, ModelProvenance
+from bot.core.messages import FollowUps
 from bot.core.outcomes import Vector
 from bot.core.ports import JobRun
 from bot.embedding import DEFAULT_MODEL, SentenceTransformersEncoder, open_encoder
-from bot.operations.findings import Probes
+from bot.operations.findings import Finding, Level, Probes
+from bot.serving import slack_credentials
 from bot.storage import migrating
 from bot.storage.engine import sqlite_file
 
@@ -67,6 +70,24 @@ class Installation:
         async with open_database(self._settings) as stores:
             return await stores.jobs.last_runs()
 
+    async def slack(self) -> Sequence[Finding]:
+        """What Slack says of tokens and scopes."""
+        from bot.platforms.slack.setup.doctor import (
+            examine,  # Slack's SDK, which no other check needs
+        )
+
+        facts = await examine(slack_credentials(self._settings), self._reads_along)
+        return [Finding(fact.part, Level(fact.grade), fact.says, fact.do) for fact in facts]
+
+    async def _reads_along(self, team: str) -> bool:
+        """Whether a channel is set up so that the bot must hear what is not addressed to it."""
+        try:
+            async with open_database(self._settings) as stores:
+                channels = await stores.channels.channels("slack", team)
+        except BotError:  # the row of the database tells
+            return False
+        return any(here.mode.is_open or here.follow_ups is FollowUps.ALWAYS for _, here in channels)
+
     def _file(self) -> Path | None:
         return sqlite_file(self._settings.database_url)
 
@@ -86,4 +107,5 @@ async def installation() -> AsyncIterator[Probes]:
             folders=here.folders,
             knowledge_bases=here.knowledge_bases,
             last_runs=here.last_runs,
+            platforms={"slack": here.slack},
         )

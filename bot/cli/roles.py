@@ -5,17 +5,13 @@ from typing import Annotated
 import typer
 
 from bot.app import open_database
-from bot.cli.options import JsonLines
+from bot.cli.options import JsonLines, Workspace, platform_and_id
 from bot.cli.output import print_json, print_table, say
 from bot.cli.session import run, settings
 from bot.core.messages import Role
 
 commands = typer.Typer(no_args_is_help=True, help="Who may do what: grant, revoke, list.")
 
-Workspace = Annotated[
-    str,
-    typer.Argument(metavar="WORKSPACE", help="PLATFORM:ID, such as slack:T0123."),
-]
 Subject = Annotated[
     str, typer.Argument(metavar="SUBJECT", help="The id of a person, a group or a role.")
 ]
@@ -63,7 +59,5 @@ def list_roles(workspace: Workspace, as_json: JsonLines = False) -> None:
 
 
 def _checked(workspace: str) -> str:
-    platform, _, name = workspace.partition(":")
-    if not platform or not name:
-        raise typer.BadParameter(f"{workspace!r} is no PLATFORM:ID, such as slack:T0123")
+    platform_and_id(workspace)
     return workspace

@@ -12,7 +12,6 @@ from bot.config import Settings, load_settings, unknown_settings
 from bot.core.errors import BotError
 from bot.core.faq import KnowledgeBase
 from bot.core.knowledge import Knowledge
-from bot.core.ports import Workspaces
 from bot.operations.logs import set_up_logging
 from bot.platforms.console import PLACE, terminal_person
 from bot.storage.database import Database
@@ -50,12 +49,12 @@ async def database_with(name: str) -> AsyncIterator[tuple[Database, KnowledgeBas
 
 @asynccontextmanager
 async def app_with(
-    name: str, workspaces: Workspaces | None = None
+    name: str,
 ) -> AsyncIterator[tuple[App, KnowledgeBase]]:
     """The whole bot and the knowledge base of that name."""
     async with AsyncExitStack() as stack:
         with waiting("Loading the model…"):
-            app = await stack.enter_async_context(open_app(settings(), workspaces=workspaces))
+            app = await stack.enter_async_context(open_app(settings(), kb=name))
         yield app, await _named(app.stores, name)
 
 
@@ -76,7 +75,7 @@ async def bring_up_to_date(app: App, base: KnowledgeBase) -> None:
 
 async def _named(stores: Database, name: str) -> KnowledgeBase:
     if name == DEFAULT_KB:  # made at first use; it may go by another name since
-        own = await stores.workspaces.knowledge_base_of(PLACE.platform, PLACE.workspace)
-        if own.name == name:
-            return own
+        own = await stores.workspaces.workspace(PLACE.platform, PLACE.workspace)
+        if own.kb.name == name:
+            return own.kb
     return await stores.faq.knowledge_base(name)

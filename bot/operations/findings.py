@@ -1,7 +1,7 @@
 """What the doctor may touch, and what it finds."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
@@ -53,3 +53,7 @@ class Probes:
     """All of them, with the number of their entries."""
     last_runs: Callable[[], Awaitable[Sequence[JobRun]]]
     """The last run of every job."""
+    platforms: Mapping[str, Callable[[], Awaitable[Sequence[Finding]]]] = field(
+        default_factory=dict
+    )
+    """What each chat platform says of its tokens, by the platform's name; settings come first."""

@@ -1,4 +1,7 @@
-"""The health page: `/livez` says that the loop turns, `/readyz` whether the bot can answer."""
+"""The health page: `/livez` says that the loop turns, `/readyz` whether the bot can answer.
+
+`/metrics` has the figures, in the text format of Prometheus, where there are any.
+"""
 
 import asyncio
 import errno
@@ -9,6 +12,7 @@ from dataclasses import asdict, dataclass
 from typing import TypeAlias
 
 from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 
 from bot.core.errors import BotError, SettingsError
 
@@ -36,7 +40,12 @@ Check: TypeAlias = Callable[[], Awaitable[Health]]
 
 @asynccontextmanager
 async def health_page(
-    host: str, port: int, checks: Mapping[str, Check], *, patience: float = CHECK_TIMEOUT
+    host: str,
+    port: int,
+    checks: Mapping[str, Check],
+    *,
+    patience: float = CHECK_TIMEOUT,
+    metrics: CollectorRegistry | None = None,
 ) -> AsyncIterator[int]:
     """Serves the page while the block lasts, and gives its port (another one where `port` is 0).
 
@@ -52,9 +61,16 @@ async def health_page(
         shown = {name: asdict(health) for name, health in found.items()}
         return web.json_response({"ready": ready, "checks": shown}, status=200 if ready else 503)
 
+    async def figures(_request: web.Request) -> web.Response:
+        assert metrics is not None
+        text = generate_latest(metrics)
+        return web.Response(body=text, headers={"Content-Type": CONTENT_TYPE_LATEST})
+
     app = web.Application()
     app.router.add_get("/livez", livez)
     app.router.add_get("/readyz", readyz)
+    if metrics is not None:
+        app.router.add_get("/metrics", figures)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
     await runner.setup()
     try:

@@ -19,6 +19,8 @@ _QUIET = {
     "httpx": logging.WARNING,
     "matplotlib": logging.WARNING,
     "sentence_transformers": logging.WARNING,
+    "slack_bolt": logging.WARNING,  # at debug they log what people write, and tokens
+    "slack_sdk": logging.WARNING,
     "sqlalchemy": logging.WARNING,
     "urllib3": logging.WARNING,
 }

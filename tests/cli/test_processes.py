@@ -71,8 +71,8 @@ def test_run_serves_its_health_picks_up_sql_and_ends_with_0(
 ) -> None:
     process = start("run", BOT_HEALTH_PORT="0", BOT_REEMBED_SECONDS="0.5")
     assert process.stdout is not None
-    said = process.stdout.readline()
     page = process.stdout.readline().split()[-1]
+    said = process.stdout.readline()
 
     wait_for(lambda: _is_ready(page))  # once every knowledge base has been read
     with urllib.request.urlopen(page, timeout=PATIENCE) as response:

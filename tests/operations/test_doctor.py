@@ -186,6 +186,46 @@ async def test_an_unexpected_error_does_not_end_the_list() -> None:
     assert "An unexpected KeyError came up." in {finding.says for finding in findings}
 
 
+async def test_platforms_have_rows_of_their_own_at_the_end() -> None:
+    async def slack() -> Sequence[Finding]:
+        return [
+            Finding("slack bot token", Level.OK, "faqbot in Acme"),
+            Finding("slack scopes", Level.FAIL, "Without chat:write: the bot cannot post."),
+        ]
+
+    findings = await examine(dataclasses.replace(SOUND, platforms={"slack": slack}))
+
+    assert [finding.name for finding in findings][-2:] == ["slack bot token", "slack scopes"]
+    assert not healthy(findings)
+
+
+async def test_a_platform_that_breaks_is_a_row_and_no_end() -> None:
+    async def broken() -> Sequence[Finding]:
+        raise KeyError("a token")
+
+    async def refusing() -> Sequence[Finding]:
+        raise SettingsError("BOT_SLACK_BOT_TOKEN is wrong.")
+
+    probes = dataclasses.replace(SOUND, platforms={"slack": broken, "discord": refusing})
+
+    findings = {finding.name: finding.says for finding in await examine(probes)}
+
+    assert findings["slack"] == "An unexpected KeyError came up."
+    assert findings["discord"] == "BOT_SLACK_BOT_TOKEN is wrong."
+
+
+async def test_platforms_wait_for_settings_that_can_be_read() -> None:
+    async def slack() -> Sequence[Finding]:
+        return [Finding("slack", Level.OK, "not set up")]
+
+    def unreadable() -> Sequence[str]:
+        raise SettingsError("BOT_HEALTH_PORT is 'x'.")
+
+    probes = dataclasses.replace(SOUND, settings=unreadable, platforms={"slack": slack})
+
+    assert (await examine(probes))[-1].do == "Mend settings first."
+
+
 async def test_a_folder_that_is_missing_is_left_to_the_database_to_tell() -> None:
     finding = await found("disk", dataclasses.replace(SOUND, folders=lambda: (Path("/nowhere"),)))
 

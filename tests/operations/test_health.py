@@ -9,6 +9,7 @@ import pytest
 
 from bot.core.errors import SettingsError, StorageError
 from bot.operations.health import Check, Health, health_page
+from bot.operations.metrics import PrometheusMeter
 
 HOST = "127.0.0.1"
 
@@ -84,6 +85,31 @@ async def test_it_is_alive_even_when_nothing_else_works() -> None:
         raise StorageError("The database is gone.")
 
     assert await page("/livez", {"database": broken}) == (200, {"alive": True})
+
+
+async def test_figures_are_served_where_there_are_any() -> None:
+    meter = PrometheusMeter()
+    meter.count("questions", platform="slack")
+
+    async with (
+        health_page(HOST, 0, {}, metrics=meter.registry) as port,
+        aiohttp.ClientSession() as session,
+        session.get(f"http://{HOST}:{port}/metrics") as response,
+    ):
+        text = await response.text()
+
+    assert response.status == 200
+    assert response.headers["Content-Type"].startswith("text/plain; version=")
+    assert 'faqbot_questions_total{platform="slack"} 1.0' in text.splitlines()
+
+
+async def test_without_figures_there_is_no_such_page() -> None:
+    async with (
+        health_page(HOST, 0, {}) as port,
+        aiohttp.ClientSession() as session,
+        session.get(f"http://{HOST}:{port}/metrics") as response,
+    ):
+        assert response.status == 404
 
 
 async def test_a_port_that_is_taken_is_a_clear_refusal() -> None:

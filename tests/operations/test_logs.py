@@ -57,6 +57,16 @@ def test_an_error_keeps_to_one_line_of_json() -> None:
     assert "ValueError: broken" in json.loads(line)["exception"]
 
 
+@pytest.mark.parametrize("name", ["slack_sdk.web.async_client", "slack_bolt.AsyncApp"])
+def test_what_slacks_sdk_would_tell_of_messages_is_not_logged(name: str) -> None:
+    stream = io.StringIO()
+    set_up_logging("json", "debug", stream=stream)
+
+    logging.getLogger(name).debug("what a person wrote")
+
+    assert stream.getvalue() == ""
+
+
 def test_text_is_one_plain_line() -> None:
     stream = io.StringIO()
     set_up_logging("text", stream=stream)

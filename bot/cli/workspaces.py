@@ -1,0 +1,105 @@
+"""`faqbot workspace …`: which Slack team and which Discord guild uses which knowledge base."""
+
+import shlex
+from collections.abc import Mapping
+from typing import Annotated
+
+import typer
+
+from bot.app import open_database
+from bot.cli.options import JsonLines, Workspace, platform_and_id
+from bot.cli.output import print_json, print_table, say
+from bot.cli.session import run, settings
+from bot.core import ports
+from bot.core.faq import KnowledgeBase
+from bot.core.messages import Place
+from bot.storage.database import Database
+
+commands = typer.Typer(no_args_is_help=True, help="Workspaces: list, use.")
+
+
+@commands.command("list")
+def list_workspaces(as_json: JsonLines = False) -> None:
+    """Every workspace that the bot has met, and the knowledge base that it uses."""
+
+    async def work() -> None:
+        async with open_database(settings()) as stores:
+            found = [
+                (workspace, await _channels(stores, workspace))
+                for workspace in await stores.workspaces.workspaces()
+            ]
+        if as_json:
+            for workspace, channels in found:
+                print_json(_document(workspace, channels))
+            return
+        if not found:
+            say("The bot has met no workspace yet; `faqbot run` makes it known there.")
+            return
+        rows: list[tuple[object, ...]] = []
+        for workspace, channels in found:
+            audience = "public entries only" if workspace.public_only else ""
+            kb = workspace.kb
+            rows.append((f"{workspace.platform}:{workspace.id}", kb.name, kb.entries, audience))
+            rows += [(f"  {id_}", own.name, own.entries, "") for id_, own in channels.items()]
+        print_table(("WORKSPACE", "KNOWLEDGE BASE", ">ENTRIES", ""), rows)
+
+    run(work())
+
+
+@commands.command()
+def use(
+    workspace: Workspace,
+    kb: Annotated[str, typer.Argument(metavar="KB", help="The knowledge base.")],
+    public_only: Annotated[
+        bool,
+        typer.Option("--public-only", help="Give out public entries only; without it, all."),
+    ] = False,
+    channel: Annotated[
+        str, typer.Option(metavar="CHANNEL", help="In this channel alone, such as C0123.")
+    ] = "",
+) -> None:
+    """Give a workspace, or one of its channels, another knowledge base.
+
+    A channel that is given its workspace's has none of its own any more.
+    """
+    platform, id_ = platform_and_id(workspace)
+    if channel and public_only:
+        raise typer.BadParameter("--public-only holds for a whole workspace, not for a channel.")
+
+    async def work() -> None:
+        async with open_database(settings()) as stores:
+            base = await stores.faq.knowledge_base(kb)
+            if not channel:
+                await stores.workspaces.use(platform, id_, base.key, public_only=public_only)
+            else:
+                whole = await stores.workspaces.workspace(platform, id_)
+                own = None if base.key == whole.kb.key else base.key
+                await stores.channels.set_knowledge_base(Place(platform, id_, channel), own)
+        audience = ", and gives out its public entries only" if public_only else ""
+        where = f"{channel} in {workspace}" if channel else workspace
+        say(f"{where} now uses {base.name} ({base.entries} entries){audience}.")
+        if not base.entries:
+            say(f"Fill it: faqbot import --kb {shlex.quote(base.name)} FILE")
+
+    run(work())
+
+
+async def _channels(stores: Database, workspace: ports.Workspace) -> Mapping[str, KnowledgeBase]:
+    found = {}
+    for id_, _ in await stores.channels.channels(workspace.platform, workspace.id):
+        place = Place(workspace.platform, workspace.id, id_)
+        if own := await stores.channels.knowledge_base_of(place):
+            found[id_] = own
+    return found
+
+
+def _document(
+    workspace: ports.Workspace, channels: Mapping[str, KnowledgeBase]
+) -> dict[str, object]:
+    return {
+        "workspace": f"{workspace.platform}:{workspace.id}",
+        "knowledge_base": workspace.kb.name,
+        "entries": workspace.kb.entries,
+        "public_only": workspace.public_only,
+        "channels": {id_: own.name for id_, own in channels.items()},
+    }

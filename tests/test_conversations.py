@@ -199,7 +199,7 @@ async def test_a_granted_role_counts_at_once(app: App) -> None:
 async def test_help_shows_what_this_person_may_do(app: App) -> None:
     editor, asker = await Chat(app, EDITOR).told("help"), await Chat(app, ASKER).told("help")
 
-    assert "`/faq edit ID`" in editor and "You are an admin here." in editor
+    assert "`/faq edit [ID]`" in editor and "You are an admin here." in editor
     assert "edit" not in asker and "`/faq search WORDS`" in asker
     assert "`default`: 13 entries" in asker
 
@@ -219,8 +219,8 @@ async def test_history_names_versions_authors_and_how_to_go_back(app: App) -> No
 
     told = await editor.told("history tricare")
 
-    assert "version 2 · edit · terminal:ada" in told
-    assert "version 1 · import · terminal:ada" in told
+    assert "version 2 · edit · `@ada`" in told
+    assert "version 1 · import · `@ada`" in told
     await editor.told("revert tricare 1")
     assert (await editor.hears("What is TRICARE?")).text != "New."
 

@@ -1,0 +1,1 @@
+"""What people live through with the bot, in the same sentences on every platform."""

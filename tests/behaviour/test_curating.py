@@ -1,0 +1,173 @@
+"""Writing answers where one already is: forms, pickers, and who may use them."""
+
+from bot.core.faq import FaqEntry
+from tests.behaviour.entries import form, message, told
+from tests.behaviour.room import ADA, EVE, HELPDESK, OMAR, Room
+
+TRICARE = "What is TRICARE?"
+
+
+async def heard(room: Room, text: str) -> str:
+    """What Omar is answered, on one line."""
+    reply = await room.reply_to(await room.mentions(OMAR, text))
+    assert reply is not None
+    return reply.words
+
+
+async def test_an_added_entry_answers_at_once(room: Room) -> None:
+    sheet = form(await room.faq(ADA, "add Where is the office in Springfield?"))
+    assert sheet.fields["Question"] == "Where is the office in Springfield?"
+
+    values = {
+        "Answer": "On **Main Street** 12.",
+        "New alternates": "springfield address\nss office",
+    }
+    saved = message(await room.fills(ADA, sheet, values))
+
+    assert saved.private
+    assert "searchable now" in saved.text
+    assert "On Main Street 12." in await heard(room, "springfield address?")
+
+
+async def test_an_entry_is_edited_after_it_was_picked(room: Room) -> None:
+    picker = form(await room.faq(ADA, "edit"))
+    offered = await room.offered(ADA, picker, "tric")
+    assert offered == ["What is TRICARE ?"]
+
+    sheet = form(await room.fills(ADA, picker, {"Entry": offered[0]}))
+    assert sheet.fields["Question"] == "What is TRICARE ?"
+    saved = message(await room.fills(ADA, sheet, {"Answer": "The military's *health* plan."}))
+
+    assert "as version 2, searchable now" in saved.text
+    assert "The military's health plan." in await heard(room, TRICARE)
+
+
+async def test_an_entry_is_shown_after_it_was_picked(room: Room) -> None:
+    picker = form(await room.faq(OMAR, "show"))
+    offered = await room.offered(OMAR, picker, "replacement")
+
+    shown = message(await room.fills(OMAR, picker, {"Entry": offered[0]}))
+
+    assert shown.private
+    assert "How do I get a replacement Medicare card?" in shown.text
+    assert "Also asked as:" in shown.text
+
+
+async def test_a_form_without_what_it_needs_stays_open_and_says_why(room: Room) -> None:
+    sheet = form(await room.faq(ADA, "add"))
+
+    stayed = form(await room.fills(ADA, sheet, {"Question": "   ", "Answer": "Nothing."}))
+
+    assert stayed.refusal
+
+
+async def test_two_editors_do_not_overwrite_each_other(room: Room) -> None:
+    await room.faq(ADA, f"roles grant editor {room.at(EVE)}")
+    first, second = (
+        form(await room.faq(ADA, "edit tricare")),
+        form(await room.faq(EVE, "edit tricare")),
+    )
+    message(await room.fills(ADA, first, {"Answer": "Ada's."}))
+
+    stayed = form(await room.fills(EVE, second, {"Answer": "Eve's."}))
+
+    assert "overwritten" in stayed.refusal
+    assert "Ada's." in await heard(room, TRICARE)
+
+
+async def test_undo_takes_back_the_last_change(room: Room) -> None:
+    before = await heard(room, TRICARE)
+    await room.fills(ADA, form(await room.faq(ADA, "edit tricare")), {"Answer": "Oops."})
+    assert "Oops." in await heard(room, TRICARE)
+
+    undone = message(await room.faq(ADA, "undo"))
+
+    assert undone.private
+    assert "as before" in undone.text
+    assert (await heard(room, TRICARE)).split(" · ")[0] == before.split(" · ")[0]
+
+
+async def test_everybody_may_look_around(room: Room) -> None:
+    assert "tricare — What is TRICARE ?" in await told(room, OMAR, "list")
+    assert "tricare" in await told(room, OMAR, "search military health care")
+    assert "Also asked as:" in await told(room, OMAR, "show tricare")
+    assert "There is no entry" in await told(room, OMAR, "show nothing")
+    assert room.posts(HELPDESK) == []
+
+
+async def test_help_shows_what_this_person_may_do(room: Room) -> None:
+    admin, member = await told(room, ADA, "help"), await told(room, OMAR, "")
+
+    assert "/faq setup" in admin and "/faq edit [ID]" in admin and "You are an admin here" in admin
+    assert "/faq search WORDS" in member and "edit" not in member
+    assert "Knowledge base default: 13 entries." in member
+
+
+async def test_what_cannot_be_read_is_answered_with_what_would_have_worked(room: Room) -> None:
+    assert "Known: setup, help, channel" in await told(room, ADA, "frobnicate")
+    assert "/faq channel" in await told(room, ADA, "channel sideways")
+
+
+async def test_every_decision_can_be_explained(room: Room) -> None:
+    await room.reply_to(await room.mentions(OMAR, "does a pay rise make my premiums go up?"))
+
+    why = message(await room.faq(ADA, "why"))
+
+    assert why.private
+    assert "does a pay rise make my premiums go up?" in why.text
+    assert "the same, bit for bit" in why.words
+
+
+async def test_who_may_not_is_told_what_is_missing(room: Room) -> None:
+    for line, role in (("add Who?", "editor"), ("edit tricare", "editor"), ("undo", "editor"),
+                       ("why", "viewer"), ("setup", "admin"), ("roles", "admin")):  # fmt: skip
+        answer = message(await room.faq(OMAR, line))
+        assert f"needs the role {role}" in answer.text
+        assert answer.private
+
+
+async def test_a_granted_role_counts_at_once_and_can_be_taken_back(room: Room) -> None:
+    granted = message(await room.faq(ADA, f"roles grant editor {room.at(OMAR)}"))
+    assert "has the role editor" in granted.text
+    assert granted.pings == ()
+
+    sheet = form(await room.faq(OMAR, "edit tricare"))
+    assert "version 2" in message(await room.fills(OMAR, sheet, {"Answer": "Mine."})).text
+    await room.faq(ADA, f"roles revoke editor {room.at(OMAR)}")
+
+    assert "needs the role" in await told(room, OMAR, "edit tricare")
+    sheet = form(await room.faq(ADA, "edit tricare"))
+    assert sheet.fields["Answer"] == "Mine."
+
+
+async def test_commands_work_in_the_direct_conversation(room: Room) -> None:
+    sheet = form(await room.faq(ADA, "edit tricare", None))
+
+    message(await room.fills(ADA, sheet, {"Answer": "Said directly."}))
+
+    assert "Said directly." in await heard(room, TRICARE)
+    assert room.posts(HELPDESK) != []
+
+
+async def test_a_long_answer_goes_through_its_form_uncut(room: Room) -> None:
+    paragraphs = (f"**Paragraph {number}.** " + "It all matters. " * 30 for number in range(15))
+    answer = "\n\n".join(part.strip() for part in paragraphs)
+    await room.knows(FaqEntry("long", "What is the long story?", answer))
+
+    sheet = form(await room.faq(ADA, "edit long"))
+    saved = message(await room.fills(ADA, sheet, {"Tags": "story"}))
+
+    assert "as version 2" in saved.text
+    assert await room.answer_of("long") == answer
+
+
+async def test_what_is_written_with_signs_is_shown_with_them(room: Room) -> None:
+    question, answer = "Who pays for R&D <tests>?", "Both A&B, if x < y; see `a && b`."
+    sheet = form(await room.faq(ADA, f"add {question}"))
+    assert sheet.fields["Question"] == question
+    await room.fills(ADA, sheet, {"Answer": answer})
+
+    assert f"{question} Both A&B, if x < y; see a && b." in await heard(room, question)
+    assert question in await told(room, OMAR, "show who-pays-for-r-d-tests")
+    again = form(await room.faq(ADA, "edit who-pays-for-r-d-tests"))
+    assert (again.fields["Question"], again.fields["Answer"]) == (question, answer)

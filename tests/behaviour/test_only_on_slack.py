@@ -1,0 +1,212 @@
+"""What Slack alone does: twins, notes of its own, teams; over Socket Mode and HTTP."""
+
+import pytest
+
+from tests.behaviour.entries import told
+from tests.behaviour.house import House
+from tests.behaviour.room import ADA, EVE, HELPDESK, NEW, OMAR, SHARED, Seen, Sheet
+from tests.behaviour.slack import SlackRoom, channel_of, user_of
+from tests.slack.workspace import MENTION, TEAM, Channel, Message, visible
+
+TRICARE = "What is TRICARE?"
+
+
+async def replies(room: SlackRoom, channel: str, ts: str) -> list[Message]:
+    """What the bot says below that message, once it is through with it."""
+    await room.through_with(f"slack:{TEAM}:{channel}:{ts}")
+    return room.slack.replies(channel, ts)
+
+
+@pytest.mark.parametrize("mention_first", [True, False])
+async def test_the_two_events_of_a_mention_are_one_question(
+    slack_room: SlackRoom, mention_first: bool
+) -> None:
+    slack_room.people.mention_first = mention_first
+    await slack_room.faq(ADA, "channel auto")
+
+    question = await slack_room.mentions(OMAR, TRICARE)
+
+    assert len(slack_room.people.last_events) == 2
+    assert len(await slack_room.replies(question)) == 1
+    assert len(await slack_room.receipts()) == 1
+
+
+async def test_a_mention_is_heard_where_the_bot_is_given_nothing_else(
+    slack_room: SlackRoom,
+) -> None:
+    slack_room.slack.scopes -= {"channels:history", "groups:history"}
+    await slack_room.restarts()
+
+    question = await slack_room.mentions(OMAR, TRICARE)
+
+    assert len(slack_room.people.last_events) == 1
+    assert len(await slack_room.replies(question)) == 1
+    assert "slack manifest --auto" in await told(slack_room, ADA, "channel auto")
+
+
+async def test_joins_topics_files_and_notes_are_no_questions(slack_room: SlackRoom) -> None:
+    await slack_room.faq(ADA, "channel auto")
+    people, place = slack_room.people, channel_of(HELPDESK)
+
+    for subtype in ("channel_join", "channel_topic", "bot_message", "channel_purpose"):
+        await people.say(user_of(OMAR), place, TRICARE, subtype=subtype)
+    await people.say(user_of(OMAR), place, "", files=["what-is-tricare.txt"])
+    await slack_room.restarts()
+
+    assert slack_room.posts(HELPDESK) == []
+    assert await slack_room.receipts() == []
+
+
+async def test_the_bots_own_posts_are_no_questions(slack_room: SlackRoom) -> None:
+    await slack_room.faq(ADA, "channel auto follow-ups always")
+    question = await slack_room.mentions(OMAR, TRICARE)
+    (reply,) = await slack_room.replies(question)
+
+    await slack_room.people.echo(reply.standing)  # type: ignore[arg-type] # a message, here
+    await slack_room.restarts()
+
+    assert await slack_room.replies(question) == [reply]
+    assert len(await slack_room.receipts()) == 1
+
+
+async def test_a_links_preview_is_no_edit(slack_room: SlackRoom) -> None:
+    question = await slack_room.mentions(OMAR, f"{TRICARE} https://tricare.mil")
+    before = await slack_room.replies(question)
+
+    await slack_room.people.unfurl(channel_of(HELPDESK), question.id)
+    await slack_room.restarts()
+
+    assert await slack_room.replies(question) == before
+
+
+async def test_the_installed_team_uses_the_default_knowledge_base(slack_room: SlackRoom) -> None:
+    workspace = await slack_room.app.stores.workspaces.workspace("slack", TEAM)
+
+    assert workspace.kb.name == "default"
+    assert "Knowledge base default: 13 entries." in await told(slack_room, OMAR, "help")
+
+
+async def test_a_channel_that_is_about_to_be_shared_counts_as_shared(
+    slack_room: SlackRoom,
+) -> None:
+    slack_room.slack.state.channels[channel_of(NEW)].is_pending_ext_shared = True
+    await slack_room.invites(ADA, NEW)
+
+    reply = await slack_room.reply_to(await slack_room.mentions(OMAR, TRICARE, NEW))
+
+    assert reply is not None
+    assert "TRICARE" not in reply.text
+    assert slack_room.posts(SHARED) == []
+
+
+async def test_a_question_with_a_file_is_a_question(slack_room: SlackRoom) -> None:
+    user, place = user_of(OMAR), channel_of(HELPDESK)
+
+    ts = await slack_room.people.say(user, place, f"{MENTION} {TRICARE}", files=["shot.png"])
+
+    (reply,) = await replies(slack_room, place, ts)
+    assert "TRICARE" in visible(reply)
+
+
+async def test_a_direct_message_in_a_thread_is_answered_in_it(slack_room: SlackRoom) -> None:
+    first = await slack_room.writes_directly(OMAR, "hello")
+    await slack_room.reply_to(first)
+
+    question = await slack_room.follows_up(OMAR, first, TRICARE)
+
+    reply = await slack_room.reply_to(question)
+    assert reply is not None and isinstance(reply.standing, Message)
+    assert reply.standing.thread_ts == first.id
+
+
+async def test_a_group_of_people_can_be_given_a_role(slack_room: SlackRoom) -> None:
+    slack_room.slack.state.usergroups["S0DESK"] = ("desk", {user_of(OMAR)})
+    await slack_room.faq(ADA, "roles grant editor <!subteam^S0DESK|@desk>")
+    await slack_room.restarts()  # groups are remembered for ten minutes
+
+    assert isinstance(await slack_room.faq(OMAR, "edit tricare"), Sheet)
+    assert "needs the role" in await told(slack_room, EVE, "edit tricare")
+
+
+async def test_two_processes_make_one_reply(slack_room: SlackRoom) -> None:
+    beside = House(slack_room.settings_beside)
+    await beside.start()
+    try:
+        question = await slack_room.mentions(OMAR, TRICARE)
+        await slack_room.arrives_again(question, 5)
+        (reply,) = await slack_room.replies(question)
+        thanked = await slack_room.presses(EVE, reply, "Helpful")
+    finally:
+        await beside.stop()
+
+    assert isinstance(thanked, Seen) and thanked.text == "Thank you."
+    assert await slack_room.replies(question) == [reply]
+    assert len(await slack_room.receipts()) == 1
+
+
+async def test_a_channel_without_the_bot_is_not_opened(slack_room: SlackRoom) -> None:
+    for line in ("channel auto", "channel helpers on", "channel notices on"):
+        assert "nvite me" in await told(slack_room, ADA, line, NEW)
+
+    await slack_room.invites(ADA, NEW)
+    await slack_room.restarts()  # where the bot is, is remembered for a while
+
+    assert "answer questions unasked" in await told(slack_room, ADA, "channel auto", NEW)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"What is TRICARE {MENTION}?", f"{MENTION}, what is tricare", f"hi {MENTION}: {TRICARE}"],
+)
+async def test_the_bot_may_be_mentioned_anywhere(slack_room: SlackRoom, text: str) -> None:
+    place = channel_of(HELPDESK)
+
+    ts = await slack_room.people.say(user_of(OMAR), place, text)
+
+    (reply,) = await replies(slack_room, place, ts)
+    assert visible(reply).startswith("What is TRICARE ?")
+
+
+async def test_a_mention_in_a_direct_message_is_a_direct_message(slack_room: SlackRoom) -> None:
+    question = await slack_room.writes_directly(OMAR, f"{MENTION} {TRICARE}")
+
+    (reply,) = await slack_room.replies(question)
+    assert reply.text.startswith("What is TRICARE ?")
+
+
+@pytest.mark.parametrize("kind", ["group", "mpim"])
+async def test_private_channels_are_channels(slack_room: SlackRoom, kind: str) -> None:
+    slack_room.slack.state.add_channel(Channel("G0PRIVATE", "private", kind=kind))
+
+    ts = await slack_room.people.say(user_of(OMAR), "G0PRIVATE", f"{MENTION} {TRICARE}")
+
+    (reply,) = await replies(slack_room, "G0PRIVATE", ts)
+    assert visible(reply).startswith("What is TRICARE ?")
+
+
+async def test_an_answer_found_in_a_thread_is_seen_and_shared_there(slack_room: SlackRoom) -> None:
+    written = await slack_room.says(EVE, "lunch?")
+    below = await slack_room.follows_up(EVE, written, TRICARE)
+    assert await slack_room.reply_to(below) is None
+
+    found = await slack_room.reply_to(await slack_room.finds_an_answer(OMAR, below))
+    assert found is not None and isinstance(found.standing, Message)
+    shared = await slack_room.presses(OMAR, found, "Share")
+
+    assert found.standing.thread_ts == written.id
+    assert isinstance(shared, Seen) and isinstance(shared.standing, Message)
+    assert shared.standing.thread_ts == written.id
+
+
+async def test_a_question_that_could_not_be_handed_on_is_not_lost_silently(
+    slack_room: SlackRoom,
+) -> None:
+    new = slack_room.channel(NEW)  # where the bot is no member
+    await slack_room.faq(ADA, f"channel {new} helpers on")
+    reply = await slack_room.reply_to(await slack_room.mentions(OMAR, "who ordered the pizza?"))
+    assert reply is not None
+
+    await slack_room.presses(OMAR, reply, "Ask a human")
+
+    told = "I could not pass that on: I may not write in #new."
+    await slack_room.until(lambda: any(told in one.text for one in slack_room.whispers(OMAR)))

@@ -1,146 +1,37 @@
-"""The composition root: builds every part and hands it what it needs. No other module does."""
+"""From an open database and a loaded model to a bot: every part gets what it needs."""
 
 import hashlib
 import hmac
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
 from functools import partial
 
-from bot.config import Settings, database_url, secret_keys
+from bot.app.running import App
+from bot.config import Settings, secret_keys
 from bot.core.actions import Actions, Entries, Steering
 from bot.core.answering import AnswerService
 from bot.core.callers import Callers
 from bot.core.curation import Curation
-from bot.core.faq import FaqEntry, KnowledgeBase
+from bot.core.faq import FaqEntry
 from bot.core.feedback import Feedback
 from bot.core.indexing import Indexer
 from bot.core.intake import Intake
-from bot.core.knowledge import Knowledge
 from bot.core.library import Library
-from bot.core.messages import Handle, Place
+from bot.core.messages import Place
 from bot.core.policy import Policy
-from bot.core.ports import FaqIndex, Label, LanguageDetector, Meter, Progress
-from bot.core.query import clean, redact
+from bot.core.ports import FaqIndex, LanguageDetector, Meter
 from bot.core.questioning import Questioning
 from bot.core.replaying import Replayer
 from bot.core.responder import Responder
 from bot.core.retrieval.snapshot import Snapshot
 from bot.core.upkeep import Upkeep
-from bot.embedding import DEFAULT_MODEL, SentenceTransformersEncoder, open_encoder
+from bot.embedding import SentenceTransformersEncoder
 from bot.formats import read_paths
 from bot.formats.samples import sample_file
 from bot.language import Py3LangidDetector
-from bot.operations.health import Check, Health
 from bot.operations.metrics import PrometheusMeter
-from bot.scheduling import Job, expiring, re_embedding
 from bot.storage.database import Database
-from bot.storage.database import open_database as open_storage
 from bot.storage.engine import sqlite_file
 from bot.storage.exact_index import ExactIndex
-
-
-@dataclass(frozen=True, slots=True)
-class App:
-    """Every service of one running bot. `handle` is what the terminal talks to."""
-
-    settings: Settings
-    stores: Database
-    encoder: SentenceTransformersEncoder
-    indexer: Indexer
-    library: Library
-    answering: AnswerService
-    curation: Curation
-    replayer: Replayer
-    upkeep: Upkeep
-    intake: Intake
-
-    @property
-    def handle(self) -> Handle:
-        """The seam: a request in, a response out."""
-        return self.intake.handle
-
-    async def prepare(self, kb: KnowledgeBase, progress: Progress | None = None) -> Knowledge:
-        """Everything of that knowledge base embedded and fitted, so that it can be asked."""
-        return await self.library.prepare(kb, progress)
-
-    async def calibrate(
-        self,
-        kb: KnowledgeBase,
-        labels: Sequence[Label] | None = None,
-        target: float | None = None,
-        progress: Progress | None = None,
-    ) -> Knowledge:
-        """Stores new labels or a new target, where given, and fits the knowledge base anew."""
-        if labels is not None:
-            redacted = [replace(label, text=redact(clean(label.text))) for label in labels]
-            await self.stores.labels.replace_labels(kb.key, redacted)
-        if target is not None:
-            await self.stores.faq.set_target(kb.key, target)
-        return await self.prepare(await self.stores.faq.knowledge_base(kb.name), progress)
-
-    @property
-    def jobs(self) -> Sequence[Job]:
-        """What the scheduler runs."""
-        return [
-            re_embedding(self.upkeep.reembed, self.settings.reembed_seconds),
-            expiring(self.stores.retention.expire, self.settings.retention_days),
-        ]
-
-    @property
-    def health_checks(self) -> Mapping[str, Check]:
-        """What `/readyz` looks at."""
-        return {
-            "database": self._database_health,
-            "model": self._model_health,
-            "index": self._index_health,
-            "jobs": self._jobs_health,
-        }
-
-    async def _database_health(self) -> Health:
-        if self.intake.is_cut_off:  # it may be read and not written, too
-            return Health(False, "messages wait for the database")
-        bases = await self.stores.faq.knowledge_bases()
-        return Health(True, f"{len(bases)} knowledge bases")
-
-    async def _model_health(self) -> Health:
-        return Health(True, self.encoder.provenance.id)
-
-    async def _index_health(self) -> Health:
-        if not self.upkeep.is_warm:
-            return Health(False, "the knowledge bases are being read")
-        stale = self.library.stale
-        detail = f"{stale} texts wait for their vectors" if stale else "up to date"
-        return Health(not stale, detail, vital=False)
-
-    async def _jobs_health(self) -> Health:
-        failing = [run.name for run in await self.stores.jobs.last_runs() if not run.ok]
-        detail = f"failing: {', '.join(failing)}" if failing else ""
-        return Health(not failing, detail, vital=False)
-
-
-@asynccontextmanager
-async def open_database(settings: Settings) -> AsyncIterator[Database]:
-    """The stores alone, without a model: enough to read and to migrate."""
-    async with open_storage(database_url(settings)) as database:
-        yield database
-
-
-@asynccontextmanager
-async def open_app(settings: Settings, *, kb: str = "") -> AsyncIterator[App]:
-    """A whole bot: database open, model loaded. Everything ends with the block.
-
-    `kb` names the knowledge base that everybody uses, instead of their workspaces'.
-    """
-    async with (
-        open_database(settings) as stores,
-        open_encoder(settings.model or DEFAULT_MODEL) as encoder,
-    ):
-        app = assemble(settings, stores, encoder, open_intake(settings, stores), kb=kb)
-        try:
-            yield app
-        finally:
-            await app.library.close()
 
 
 def open_intake(settings: Settings, stores: Database, meter: Meter | None = None) -> Intake:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, null, select, update
+from sqlalchemy import Row, delete, func, null, select, update
 
 from bot.core.messages import Place
 from bot.core.ports import Help, HelpRequest, HelpRequests
@@ -51,6 +51,12 @@ class SqlHelpRequests(HelpRequests):
         async with self._transactions.write() as connection:
             moved = update(tables.help_request).where(*which).values(values)
             return (await connection.execute(moved)).rowcount == 1
+
+    async def withdraw(self, receipt: str) -> None:
+        """Takes back one that reached nobody; if still open."""
+        which = (_request.receipt == receipt, _request.state == Help.OPEN)
+        async with self._transactions.write() as connection:
+            await connection.execute(delete(tables.help_request).where(*which))
 
     async def opened_since(self, asker: str, since: datetime) -> int:
         """How many that asker handed on since then."""

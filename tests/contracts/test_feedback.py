@@ -60,6 +60,18 @@ class TestHelpRequests:
         assert await stores.help_requests.request("r1") == self.REQUEST
         assert await stores.help_requests.request("r2") is None
 
+    async def test_one_that_reached_nobody_can_be_handed_on_again(self, stores: Stores) -> None:
+        await stores.help_requests.open(self.REQUEST)
+
+        await stores.help_requests.withdraw("r1")
+        again = await stores.help_requests.open(self.REQUEST)
+        await stores.help_requests.move("r1", Help.OPEN, Help.TAKEN, "Eve")
+        await stores.help_requests.withdraw("r1")
+        await stores.help_requests.withdraw("never")
+
+        assert again
+        assert await stores.help_requests.request("r1") is not None
+
     async def test_one_of_many_takes_it(self, stores: Stores) -> None:
         await stores.help_requests.open(self.REQUEST)
 

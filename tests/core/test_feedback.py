@@ -323,6 +323,22 @@ async def test_a_question_that_everyone_has_read_goes_to_people_at_once(omar: Me
     assert "Omar" not in notice.reply.text and "jane" not in notice.reply.text
 
 
+async def test_a_question_that_helpers_could_not_be_given_can_be_handed_on_again(
+    one: Services, omar: Member
+) -> None:
+    reply = await omar.asks(UNKNOWN)
+    refused = (await omar.presses(button(reply, "Ask a human"))).notices[0]
+
+    stranger = await replace(omar, person=Person("eve")).presses(refused.otherwise)
+    told = await omar.presses(refused.otherwise)
+    again = await omar.presses(button(reply, "Ask a human"))
+
+    assert "could not pass that on" not in stranger.text
+    assert told.private and "may not write in `#C9`" in told.text
+    assert again.notices and again.text.startswith("I have asked people.")
+    assert await one.stores.help_requests.request(reply.receipt) is not None
+
+
 @pytest.mark.parametrize("trigger", [Trigger.COMMAND, Trigger.SHORTCUT, Trigger.DIRECT])
 async def test_a_private_question_is_shown_and_confirmed_first(
     one: Services, omar: Member, trigger: Trigger

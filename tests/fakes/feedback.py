@@ -47,6 +47,10 @@ class MemoryHelpRequests(HelpRequests):
         self._requests[receipt] = replace(found, state=to, helper=helper, origin=origin)
         return True
 
+    async def withdraw(self, receipt: str) -> None:
+        if receipt in self._requests and self._requests[receipt].state is Help.OPEN:
+            del self._requests[receipt]
+
     async def opened_since(self, asker: str, since: datetime) -> int:
         return sum(one.asker == asker and one.at >= since for one in self._requests.values())
 

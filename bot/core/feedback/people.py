@@ -37,6 +37,13 @@ class People:
             return feedback.human_twice()
         return feedback.human_asked(_request_notice(pressed, text), alone=alone)
 
+    async def not_taken(self, pressed: Pressed) -> Reply:
+        """The platform would not let helpers read it: it was not handed on."""
+        if not pressed.by_asker:
+            return feedback.human_not_yours()
+        await self._requests.withdraw(pressed.receipt.id)
+        return feedback.not_handed_on(pressed.caller.workspace.helpers)
+
     async def taken(self, pressed: Pressed) -> Reply:
         """*I take it*: the first one does, and the asker is told."""
         receipt, helper = pressed.receipt, pressed.caller.person
@@ -110,4 +117,4 @@ def _request_notice(pressed: Pressed, text: str) -> Notice:
     helpers = Place(here.platform, here.workspace, pressed.caller.workspace.helpers)
     about = None if pressed.question_is_private else _origin(pressed)
     reply = feedback.request(pressed.receipt.id, text, about)
-    return Notice(helpers, reply, otherwise=feedback.not_handed_on(helpers.channel))
+    return Notice(helpers, reply, otherwise=f"human-not-taken:{pressed.receipt.id}")

@@ -70,6 +70,8 @@ class Feedback:
                 return await self._people.asked(pressed, confirmed=False)
             case ("human-yes",):
                 return await self._people.asked(pressed, confirmed=True)
+            case ("human-not-taken",):
+                return await self._people.not_taken(pressed)
             case ("human-no",):
                 return feedback.human_left(alone=pressed.alone)
             case ("take",):

@@ -31,7 +31,7 @@ class Notice:
     """Something to say in another place than the one that was acted in.
 
     A channel that is a person's id stands for the direct conversation with them. Where the platform
-    refuses it, who acted is told `otherwise` (CommonMark), if anything.
+    refuses it, the button `otherwise` is pressed for who acted, if one is named.
     """
 
     place: Place

@@ -84,6 +84,10 @@ class HelpRequests(Protocol):
         """From one state to another; False where it was not in the first (somebody was faster)."""
         ...
 
+    async def withdraw(self, receipt: str) -> None:
+        """Takes back one that reached nobody, so that it can be handed on again; if still open."""
+        ...
+
     async def opened_since(self, asker: str, since: datetime) -> int:
         """How many that asker handed on since then."""
         ...

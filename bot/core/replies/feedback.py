@@ -157,9 +157,9 @@ def saved_elsewhere(knowledge_base: str) -> str:
     )
 
 
-def not_handed_on(helpers: str) -> str:
+def not_handed_on(helpers: str) -> Reply:
     """The platform does not let the bot write where questions go."""
-    return (
+    return _told(
         f"I could not pass that on: I may not write in {channel(helpers)}. Please tell an admin to"
         " invite me there."
     )

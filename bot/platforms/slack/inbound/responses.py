@@ -15,6 +15,7 @@ from bot.core.messages import (
     Notice,
     Person,
     Place,
+    Press,
     Reply,
     Response,
     Update,
@@ -95,7 +96,10 @@ class Responses:
             await self._courier.post(Delivery("", place, reply))
         for refused in await self.notify(reply):
             if refused.otherwise:
-                await self._tell(refused.otherwise, person, place, surface)
+                press = Press(refused.otherwise, person, place, surface.alone)
+                response = await self._inbox.handle(press)
+                if isinstance(response, Reply):
+                    await self._tell(response.text, person, place, surface)
 
     async def notify(self, reply: Reply) -> list[Notice]:
         """Says elsewhere what the reply brings with it; gives what the platform refused."""

@@ -3,18 +3,15 @@
 import difflib
 import os
 import re
-import secrets
-import tempfile
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.config.values import listed, slash_command_name, web_address
 from bot.core.errors import SettingsError
 
 PREFIX = "BOT_"
@@ -22,7 +19,6 @@ DEFAULT_DATABASE = "sqlite:///./data/faqbot.db"
 
 _ENV_FILE = ".env"
 _PASSWORD = re.compile(r"(://[^:/@]*:)[^@]*@")
-_COMMAND = re.compile(r"[\w-]{1,31}")
 _SECRETS = ("secret_key", "slack_bot_token", "slack_app_token", "slack_signing_secret")
 _COMMA_SEPARATED = Annotated[tuple[str, ...], NoDecode]
 
@@ -120,7 +116,7 @@ class Settings(BaseSettings):
     @field_validator("admins", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
-        return _listed(value) if isinstance(value, str) else value
+        return listed(value) if isinstance(value, str) else value
 
     @field_validator("log_format", "log_level", mode="before")
     @classmethod
@@ -152,29 +148,7 @@ class Settings(BaseSettings):
     @property
     def secret_keys(self) -> tuple[str, ...]:
         """The keys that are set, the one in use first."""
-        return _listed(self.secret_key.get_secret_value())
-
-
-def slash_command_name(text: str) -> str:
-    """The name of a Slack command without its slash; ValueError where Slack would not take it."""
-    name = text.strip().removeprefix("/")
-    # docs.slack.dev/reference/app-manifest: 32 characters with the slash
-    if not _COMMAND.fullmatch(name) or name != name.lower():
-        raise ValueError("it should be 1 to 31 small letters, digits, - and _")
-    return name
-
-
-def web_address(text: str, *schemes: str) -> str:
-    """The address, where it is a whole one of these schemes; else ValueError."""
-    try:
-        parts = urlsplit(text)
-        whole = parts.scheme in schemes and bool(parts.hostname) and len(text.split()) == 1
-    except ValueError:
-        whole = False
-    if not whole:
-        begins = " or ".join(f"{scheme}://" for scheme in schemes)
-        raise ValueError(f"it should be an address that begins with {begins}")
-    return text
+        return listed(self.secret_key.get_secret_value())
 
 
 def load_settings() -> Settings:
@@ -201,63 +175,6 @@ def unknown_settings() -> tuple[str, ...]:
     given = {name.upper() for name in (*os.environ, *dotenv_values(_ENV_FILE))}
     strange = sorted(name for name in given if name.startswith(PREFIX) and name not in known)
     return tuple(f"{name} is no setting{_nearest(name, known)}" for name in strange)
-
-
-def database_url(settings: Settings) -> str:
-    """Where the database is; the folder is made where it is the default's, and only then."""
-    if settings.database_url == DEFAULT_DATABASE:
-        try:
-            Path("data").mkdir(exist_ok=True)
-        except OSError as error:
-            raise SettingsError(
-                f"The folder {Path('data').absolute()} cannot be made ({error.strerror}): go to one"
-                " that you may write to, or set BOT_DATABASE_URL."
-            ) from error
-    return settings.database_url
-
-
-def secret_keys(settings: Settings, beside: Path | None) -> tuple[str, ...]:
-    """The keys for hashing askers, the one in use first.
-
-    Where none is set, one is kept in the file `NAME.key` beside the SQLite database `beside`, and
-    made at first use; two processes that make it at once get the same.
-    """
-    if settings.secret_keys:
-        return settings.secret_keys
-    if beside is None:
-        raise SettingsError(
-            "BOT_SECRET_KEY is not set, and only an SQLite database can have one made beside it: "
-            "set it to a long random text."
-        )
-    path = beside.with_name(beside.name + ".key")
-    try:
-        if not path.exists():
-            _create(path, secrets.token_urlsafe(32))
-        keys = _listed(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(
-            f"The secret key {path} cannot be made or read ({error}): give this user access to its "
-            "folder, or set BOT_SECRET_KEY."
-        ) from error
-    if not keys:
-        raise SettingsError(f"The secret key {path} is empty: delete it, or set BOT_SECRET_KEY.")
-    return keys
-
-
-def _create(path: Path, text: str) -> None:
-    """Writes a file that only its owner reads, whole or not at all; the first writer wins."""
-    handle, draft = tempfile.mkstemp(prefix=path.name, dir=path.parent)  # mkstemp: mode 600
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text + "\n")
-        with suppress(FileExistsError):
-            path.hardlink_to(draft)
-    finally:
-        Path(draft).unlink()
-
-
-def _listed(text: str) -> tuple[str, ...]:
-    return tuple(part for part in (part.strip() for part in text.split(",")) if part)
 
 
 def _shown(name: str, value: object) -> str:

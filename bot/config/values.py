@@ -1,0 +1,33 @@
+"""What a setting may hold, where more than its type says so."""
+
+import re
+from urllib.parse import urlsplit
+
+_COMMAND = re.compile(r"[\w-]{1,31}")
+
+
+def slash_command_name(text: str) -> str:
+    """The name of a Slack command without its slash; ValueError where Slack would not take it."""
+    name = text.strip().removeprefix("/")
+    # docs.slack.dev/reference/app-manifest: 32 characters with the slash
+    if not _COMMAND.fullmatch(name) or name != name.lower():
+        raise ValueError("it should be 1 to 31 small letters, digits, - and _")
+    return name
+
+
+def web_address(text: str, *schemes: str) -> str:
+    """The address, where it is a whole one of these schemes; else ValueError."""
+    try:
+        parts = urlsplit(text)
+        whole = parts.scheme in schemes and bool(parts.hostname) and len(text.split()) == 1
+    except ValueError:
+        whole = False
+    if not whole:
+        begins = " or ".join(f"{scheme}://" for scheme in schemes)
+        raise ValueError(f"it should be an address that begins with {begins}")
+    return text
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """The parts between commas, without what is empty."""
+    return tuple(part for part in (part.strip() for part in text.split(",")) if part)

@@ -5,13 +5,14 @@ from tests.fakes.delivery import MemoryOutbox, Parcel
 from tests.fakes.feedback import MemoryHelpRequests, MemoryVotes
 from tests.fakes.knowledge import MemoryEmbeddingStore, MemoryFaqStore, MemoryFitStore
 from tests.fakes.places import MemoryBlocks, MemoryChannels, MemoryWorkspaces
-from tests.fakes.records import MemoryJobLog, MemoryReceiptStore, MemoryRoleStore
+from tests.fakes.records import MemoryDeployments, MemoryJobLog, MemoryReceiptStore, MemoryRoleStore
 from tests.fakes.retention import MemoryRetention
 
 __all__ = [
     "MemoryBlocks",
     "MemoryChannels",
     "MemoryDatabase",
+    "MemoryDeployments",
     "MemoryEmbeddingStore",
     "MemoryFaqStore",
     "MemoryFitStore",

@@ -23,13 +23,16 @@ from bot.core.messages.actions import (
     Undo,
     Why,
 )
-from bot.core.messages.delivery import Courier, Delivery
+from bot.core.messages.delivery import Courier, Delivery, Inbox
 from bot.core.messages.people import (
     FollowUps,
+    Hearing,
+    Home,
     Mode,
     Person,
     Place,
     Role,
+    Speaking,
     Trigger,
 )
 from bot.core.messages.requests import (
@@ -76,8 +79,11 @@ __all__ = [
     "FollowUps",
     "Form",
     "Handle",
+    "Hearing",
     "Help",
     "History",
+    "Home",
+    "Inbox",
     "IncomingMessage",
     "Input",
     "Joined",
@@ -101,6 +107,7 @@ __all__ = [
     "Search",
     "Setup",
     "Show",
+    "Speaking",
     "Style",
     "Submission",
     "Trigger",

@@ -22,6 +22,7 @@ class Channel:
 
     `channel` is another one than the one that was acted in. `helpers` makes it the channel where
     questions for people go, `notices` the one where admins are told what is wrong; False: no more.
+    `ping` is the role (its id) that is notified of each question for people; empty: nobody.
     """
 
     channel: str = ""
@@ -29,6 +30,7 @@ class Channel:
     follow_ups: FollowUps | None = None
     helpers: bool | None = None
     notices: bool | None = None
+    ping: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

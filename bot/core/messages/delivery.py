@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from bot.core.messages.people import Place
-from bot.core.messages.requests import IncomingMessage, MessageEdited
-from bot.core.messages.responses import Notice, Reply
+from bot.core.messages.requests import IncomingMessage, MessageDeleted, MessageEdited, Request
+from bot.core.messages.responses import Notice, Reply, Response
 
 M = TypeVar("M", IncomingMessage, MessageEdited)
 
@@ -66,4 +66,20 @@ class Courier(Protocol):
 
         Raises UncertainError where it may not look.
         """
+        ...
+
+
+class Inbox(Protocol):
+    """Takes what comes in from a platform. The core's intake is one."""
+
+    def enlist(self, platform: str, courier: Courier) -> None:
+        """Replies for that platform go out through this courier."""
+        ...
+
+    async def accept(self, request: IncomingMessage | MessageEdited | MessageDeleted) -> None:
+        """Returns when it may be acknowledged; raises BotError where it may not."""
+        ...
+
+    async def handle(self, request: Request) -> Response | None:
+        """What is to be laid out."""
         ...

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
 
 class Trigger(StrEnum):
@@ -73,11 +74,43 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Home:
+    """A workspace that a person is proven to be a member of."""
+
+    id: str
+    name: str
+
+
+class Hearing(StrEnum):
+    """Whether a platform gives the bot messages that are not addressed to it."""
+
+    ALL = "all"
+    """It does, or will as soon as a channel is opened."""
+    ADDRESSED = "addressed"
+    """It does not so far; a channel may be opened all the same."""
+    UNGRANTED = "ungranted"
+    """It will not until somebody grants it; until then no channel can be opened."""
+
+
+class Speaking(StrEnum):
+    """Whether the bot may write in a channel, as far as that is known."""
+
+    FREE = "free"
+    POSTS = "posts"
+    """Below the posts that people begin, as in a forum; it begins none."""
+    BARRED = "barred"
+    """It may not."""
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where it happens: platform, workspace (Slack team, Discord guild), channel, thread.
 
     `shared`: people of another organisation read along, or it cannot be known that none does.
     `direct`: it is a conversation with the bot alone. `absent`: the bot is no member of it.
+
+    A direct conversation may be in no workspace, as on Discord: `workspace` is empty until it is
+    known whose knowledge is asked.
     """
 
     platform: str
@@ -87,3 +120,13 @@ class Place:
     shared: bool = False
     direct: bool = False
     absent: bool = False
+
+    @classmethod
+    def of_person(cls, platform: str, workspace: str, person: str) -> Self:
+        """The direct conversation with that person, whether there is one already or not."""
+        return cls(platform, workspace, f"@{person}", direct=True)
+
+    @property
+    def person(self) -> str:
+        """The id of the person whom a place `of_person` is for; empty for every other place."""
+        return self.channel[1:] if self.channel.startswith("@") else ""

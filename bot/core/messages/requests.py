@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from bot.core.messages.actions import Action
-from bot.core.messages.people import Person, Place, Trigger
+from bot.core.messages.people import Home, Person, Place, Trigger
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,9 @@ class IncomingMessage:
     `thread_starter` is the id of the person who began the thread that it stands in, if known.
     `known`: all that the platform can tell of person and place stands in them; the core asks for
     it (`Courier.acquaint`) when it needs it.
+    `by_reply`: nothing but a reply to the bot's own words addresses it. `title` is the heading of
+    the post that `text` is the body of. `homes`: where a direct conversation is in no workspace,
+    those that its person is a member of.
 
     `return_address` is where the platform takes the reply when that is no channel; it means
     something to the platform alone, and must stay usable by another process for some minutes.
@@ -31,6 +34,9 @@ class IncomingMessage:
     thread_starter: str = ""
     return_address: str = ""
     known: bool = True
+    by_reply: bool = False
+    title: str = ""
+    homes: tuple[Home, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,8 @@ class MessageEdited:
     place: Place
     to_others: bool = False
     known: bool = True
+    by_reply: bool = False
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +63,11 @@ class MessageDeleted:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """The bot was brought into a channel, by that person."""
+    """The bot was brought into a channel, by that person.
+
+    Where a platform does not tell who did: who administers the workspace uses the bot for the
+    first time, there. `key` names the event, so that it counts once.
+    """
 
     key: str
     inviter: Person
@@ -86,7 +98,11 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A button, by its stateless id. `alone`: they alone see the message that it is under."""
+    """A button, by its stateless id. `alone`: they alone see the message that it is under.
+
+    Two ids are no button's: a platform presses them for somebody whom it could not serve.
+    `failed`: by a fault of its own; `lost`: what they had typed in a form is not kept any more.
+    """
 
     button: str
     person: Person

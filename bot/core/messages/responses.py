@@ -19,24 +19,35 @@ class Style(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A label and a stateless id of at most 100 characters (Discord's limit for a custom_id)."""
+    """A label and a stateless id of at most 90 characters (Discord's limit is 100 with ours).
+
+    `opens_form`: pressing it may lead to a `Form`, which some platforms open at once or never.
+
+    The id `home:WORKSPACE` asks the message that the reply answers again, of that workspace.
+    """
 
     id: str
     label: str
     style: Style = Style.PLAIN
+    opens_form: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
     """Something to say in another place than the one that was acted in.
 
-    A channel that is a person's id stands for the direct conversation with them. Where the platform
-    refuses it, the button `otherwise` is pressed for who acted, if one is named.
+    A place may be one `of_person`. `pings` is a role that an admin chose to be notified: the only
+    thing that the bot ever pings.
+
+    One with `otherwise` is what its reply tells of, and is said before that: where the platform
+    refuses it, that button is pressed for who acted, and what comes of it is said instead of the
+    reply.
     """
 
     place: Place
     reply: "Reply"
     otherwise: str = ""
+    pings: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +66,7 @@ class Reply:
 
     `refusal`: what was asked for was not done; a form that led to it stays open.
 
-    `notices` are said elsewhere, as soon as this one is.
+    `notices` are said elsewhere, as soon as this one is; those with `otherwise` before it.
     """
 
     text: str
@@ -114,7 +125,9 @@ class Field:
 class Form:
     """A form to fill in. Its `id` is stateless, like a button's; `submit` is on its button.
 
-    Where the platform can no longer open it, who asked for it is told `otherwise` (CommonMark).
+    Where the platform can no longer open it, who asked for it is told `otherwise`; where it does
+    not fit the platform, `unfit` (both CommonMark). `mend` is on the button that opens it again,
+    as it was filled in, where what was sent in could not be saved.
     """
 
     id: str
@@ -123,14 +136,20 @@ class Form:
     note: str = ""
     submit: str = "Save"
     otherwise: str = ""
+    unfit: str = ""
+    mend: str = "Correct it"
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One completion: what is shown, and what is filled in: an entry's own key, in digits."""
+    """One completion: what is shown, and what is filled in: an entry's own key, in digits.
+
+    `slug` is what an action calls the entry, for where it is filled into an option.
+    """
 
     label: str
     value: str
+    slug: str = ""
 
 
 @dataclass(frozen=True, slots=True)

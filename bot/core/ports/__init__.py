@@ -4,7 +4,7 @@ Real implementations live in `bot.storage`, `bot.embedding`, `bot.fitting` and `
 fakes of `tests/` keep the same contracts (`tests/contracts`).
 """
 
-from bot.core.ports.delivery import Meter, Outbox, Settled, Unfinished
+from bot.core.ports.delivery import InUse, Meter, Outbox, Settled, Unfinished
 from bot.core.ports.feedback import Help, HelpRequest, HelpRequests, Opinion, Vote, Votes
 from bot.core.ports.knowledge import (
     Change,
@@ -26,6 +26,7 @@ from bot.core.ports.models import (
 )
 from bot.core.ports.places import Blocks, Channels, ChannelSettings, Workspace, Workspaces
 from bot.core.ports.records import (
+    Deployments,
     JobLog,
     JobRun,
     ReceiptStore,
@@ -40,6 +41,7 @@ __all__ = [
     "Change",
     "ChannelSettings",
     "Channels",
+    "Deployments",
     "EmbeddingStore",
     "Encoder",
     "FaqIndex",
@@ -49,6 +51,7 @@ __all__ = [
     "Help",
     "HelpRequest",
     "HelpRequests",
+    "InUse",
     "JobLog",
     "JobRun",
     "Label",

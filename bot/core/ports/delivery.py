@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.core.messages import IncomingMessage, Reply
+from bot.core.messages import IncomingMessage, Place, Reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,18 @@ class Settled:
     posted_as: str = ""
     receipt: str = ""
     dropped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InUse:
+    """A place where messages were taken.
+
+    `last` is the key of the newest one of them, `at` when one of them was taken last.
+    """
+
+    place: Place
+    last: str
+    at: datetime
 
 
 class Outbox(Protocol):
@@ -113,6 +125,15 @@ class Outbox(Protocol):
 
         Those of other platforms are left for who can post there. One that was sent already is
         only ended.
+        """
+        ...
+
+    async def in_use(self, platform: str, since: datetime, limit: int) -> Sequence[InUse]:
+        """Where messages were taken since then, each channel and thread once, newest first.
+
+        Messages are what has the key `PLATFORM:NUMBER`, and the greatest number is the newest;
+        commands and other events do not count. A thread that begins with `re-` is no place of its
+        own but a chain of replies in its channel: it counts for the channel, with thread None.
         """
         ...
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from bot.core.faq import KnowledgeBase
@@ -15,7 +16,8 @@ class Workspace:
     `public_only`: only public entries are given out. `helpers` is the channel where questions for
     people go, `notices` the one where admins are told what is wrong; empty: none.
     `question_limit`: questions a person may ask in five minutes; `reply_limit`: automatic replies
-    that a channel gets in an hour.
+    that a channel gets in an hour. `ping` is the role that is notified of questions for people.
+    `left`: since when the bot is no member of it any more; None: it is one.
     """
 
     platform: str
@@ -26,6 +28,8 @@ class Workspace:
     notices: str = ""
     question_limit: int = 10
     reply_limit: int = 30
+    ping: str = ""
+    left: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +64,20 @@ class Workspaces(Protocol):
         *,
         helpers: str | None = None,
         notices: str | None = None,
+        ping: str | None = None,
     ) -> None:
-        """Changes where questions for people and notices go; None leaves it, empty: nowhere."""
+        """Changes where questions for people and notices go, and who is notified of the former.
+
+        None leaves it as it is, empty: nowhere, nobody.
+        """
+        ...
+
+    async def left(self, platform: str, workspace: str) -> None:
+        """Notes since when the bot is no member any more; twice is once, unknown ones are none."""
+        ...
+
+    async def returned(self, platform: str, workspace: str) -> None:
+        """Takes that back: nothing will be forgotten."""
         ...
 
     async def use(
@@ -74,7 +90,7 @@ class Workspaces(Protocol):
         ...
 
     async def workspaces(self) -> Sequence[Workspace]:
-        """All of them, by platform and id."""
+        """All of them, those that the bot left too, by platform and id."""
         ...
 
 
@@ -89,6 +105,14 @@ class Channels(Protocol):
         self, place: Place, *, mode: Mode | None = None, follow_ups: FollowUps | None = None
     ) -> ChannelSettings:
         """Changes what is not None, and gives what holds now."""
+        ...
+
+    async def any_open(self, platform: str) -> bool:
+        """Whether a channel there needs messages that do not mention the bot.
+
+        That is one whose mode is open, or where everybody's follow-ups are taken, in a workspace
+        that the bot has not left.
+        """
         ...
 
     async def channels(

@@ -56,6 +56,13 @@ class ReceiptStore(Protocol):
         """
         ...
 
+    async def last_workspace(self, platform: str, asker: str) -> str:
+        """The workspace in which that asker (a keyed hash) asked last; empty: nowhere yet.
+
+        What was not addressed to the bot does not count.
+        """
+        ...
+
     async def automatic_since(self, place: Place, since: datetime) -> int:
         """How many messages in that place's channel got an automatic answer since then."""
         ...
@@ -124,4 +131,26 @@ class Retention(Protocol):
         that nobody has taken up since, threads that people joined in and questions handed on to
         people go whole.
         """
+        ...
+
+    async def forget_left(self, before: datetime) -> int:
+        """Forgets each workspace that the bot left before then, a little at a time; how many.
+
+        With it go its channels, roles, blocks, receipts, votes, messages and questions handed on,
+        and the knowledge base that was made for it with all that belongs to it, where nobody else
+        uses that. What an operator made or renamed stays, as `default` does. One that returns while
+        it is being forgotten keeps what is there by then.
+        """
+        ...
+
+
+class Deployments(Protocol):
+    """What was last given to a platform, so that it is not given again unchanged."""
+
+    async def digest(self, name: str) -> str:
+        """The digest of what was given under that name; empty where nothing was."""
+        ...
+
+    async def set_digest(self, name: str, digest: str) -> None:
+        """Notes it in place of the one before; empty: nothing is given any more."""
         ...

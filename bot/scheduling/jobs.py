@@ -29,22 +29,36 @@ def re_embedding(reembed: Callable[[], Awaitable[int]], seconds: float) -> Job:
     """The job `re-embed`: `reembed` encodes what is stale and counts the texts."""
 
     async def work() -> str:
-        texts = await reembed()
-        return f"{texts} {'text' if texts == 1 else 'texts'} embedded" if texts else ""
+        return _counted(await reembed(), "text", "embedded")
 
     return Job("re-embed", seconds, work)
 
 
-def expiring(
-    expire: Callable[[datetime], Awaitable[int]], days: int, seconds: float = 3_600
-) -> Job:
-    """The job `expire`: `expire` forgets what is older than so many days and counts the rows."""
+LEFT_DAYS = 30
+"""How long a workspace's data stays after the bot was removed from it."""
+
+Forget = Callable[[datetime], Awaitable[int]]
+"""Forgets what is older than that moment, and counts it."""
+
+
+def expiring(expire: Forget, forget_left: Forget, days: int, seconds: float = 3_600) -> Job:
+    """The job `expire`: what is older than so many days goes, and who left 30 days ago.
+
+    `expire` counts rows, `forget_left` workspaces.
+    """
 
     async def work() -> str:
-        rows = await expire(datetime.now(UTC) - timedelta(days=days))
-        return f"{rows} {'row' if rows == 1 else 'rows'} expired" if rows else ""
+        now = datetime.now(UTC)
+        rows = await expire(now - timedelta(days=days))
+        left = await forget_left(now - timedelta(days=LEFT_DAYS))
+        did = (_counted(rows, "row", "expired"), _counted(left, "workspace", "forgotten"))
+        return ", ".join(filter(None, did))
 
     return Job("expire", seconds, work)
+
+
+def _counted(number: int, thing: str, done: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'} {done}" if number else ""
 
 
 def job_named(jobs: Sequence[Job], name: str) -> Job:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, select, update
+from sqlalchemy import ColumnElement, Table, and_, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.faq import KnowledgeBase
@@ -16,7 +16,9 @@ from bot.storage.knowledge_bases import keyed
 from bot.storage.statements import insert_missing, store
 
 _channel = tables.channel.c
+_workspace = tables.workspace.c
 _settings = select(_channel.id, _channel.mode, _channel.follow_ups)
+_OPEN = [mode.value for mode in Mode if mode.is_open]
 
 
 class SqlChannels(Channels):
@@ -40,6 +42,18 @@ class SqlChannels(Channels):
             if changed:
                 await store(connection, tables.channel, {**_names(place), **changed})
             return await _read(connection, place)
+
+    async def any_open(self, platform: str) -> bool:
+        """Whether a channel there needs messages that do not mention the bot."""
+        follows = (_channel.follow_ups == FollowUps.ALWAYS) & (_channel.mode != Mode.OFF)
+        left = exists().where(
+            _workspace.platform == _channel.platform,
+            _workspace.id == _channel.workspace,
+            _workspace.left_at.is_not(None),
+        )
+        needs = (_channel.platform == platform, or_(_channel.mode.in_(_OPEN), follows), ~left)
+        async with self._transactions.read() as connection:
+            return await connection.scalar(select(_channel.id).where(*needs).limit(1)) is not None
 
     async def channels(
         self, platform: str, workspace: str

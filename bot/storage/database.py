@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from bot.storage.blocks import SqlBlocks
 from bot.storage.channels import SqlChannels
+from bot.storage.deployments import SqlDeployments
 from bot.storage.embedding_store import SqlEmbeddingStore
 from bot.storage.engine import LOCK_TIMEOUT, Transactions, make_engine
 from bot.storage.faq_store import SqlFaqStore
@@ -38,6 +39,7 @@ class Database:
         self.blocks = SqlBlocks(transactions)
         self.outbox = SqlOutbox(transactions)
         self.jobs = SqlJobLog(transactions)
+        self.deployments = SqlDeployments(transactions)
         self.retention = SqlRetention(transactions)
 
 

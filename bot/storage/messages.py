@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from bot.core.messages import (
     Button,
+    Home,
     IncomingMessage,
     Notice,
     Person,
@@ -24,7 +25,7 @@ from bot.core.messages import (
     Trigger,
 )
 
-T = TypeVar("T", IncomingMessage, Reply, Place, Person, Button, Notice)
+T = TypeVar("T", IncomingMessage, Reply, Place, Person, Home, Button, Notice)
 
 
 class UnreadableError(ValueError):
@@ -46,6 +47,7 @@ def message_from(stored: str) -> IncomingMessage:
             trigger=Trigger(parts["trigger"]),
             person=_person(parts["person"]),
             place=_built(Place, parts["place"]),
+            homes=tuple(_built(Home, home) for home in parts.get("homes", ())),
         )
 
 

@@ -10,10 +10,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.errors import NotFoundError
 from bot.core.messages import IncomingMessage, Reply
-from bot.core.ports import Outbox, Settled, Unfinished
+from bot.core.ports import InUse, Outbox, Settled, Unfinished
 from bot.storage import tables
 from bot.storage.columns import utc_now
 from bot.storage.engine import Transactions
+from bot.storage.in_use import read_in_use
 from bot.storage.messages import UnreadableError, message_from, reply_from, to_json
 from bot.storage.statements import chunks, insert_missing
 from bot.storage.tables import OutboxState
@@ -143,6 +144,11 @@ class SqlOutbox(Outbox):
                 lost = update(tables.outbox).where(_outbox.key.in_(unreadable))
                 await connection.execute(_dropped(lost, UNREADABLE))
         return list(unfinished.values())
+
+    async def in_use(self, platform: str, since: datetime, limit: int) -> Sequence[InUse]:
+        """Where messages were taken since then, each channel and thread once, newest first."""
+        async with self._transactions.read() as connection:
+            return await read_in_use(connection, platform, since, limit)
 
     async def settled(self, key: str) -> Settled | None:
         """What became of the message of that key; None where it never came here."""

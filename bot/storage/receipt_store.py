@@ -106,6 +106,22 @@ class SqlReceiptStore(ReceiptStore):
             counted, limited = (await connection.execute(statement)).one()
         return counted, limited
 
+    async def last_workspace(self, platform: str, asker: str) -> str:
+        """The workspace in which that asker asked last; empty: nowhere yet."""
+        statement = (
+            select(_receipt.workspace)
+            .where(
+                _receipt.asker == asker,
+                _receipt.platform == platform,
+                _receipt.workspace != "",
+                _receipt.trigger.in_(_ADDRESSED),
+            )
+            .order_by(_receipt.at.desc())
+            .limit(1)
+        )
+        async with self._transactions.read() as connection:
+            return await connection.scalar(statement) or ""
+
     async def automatic_since(self, place: Place, since: datetime) -> int:
         """How many messages in that place's channel got an automatic answer since then."""
         automatic = (

@@ -18,13 +18,9 @@ from sqlalchemy import (
 from bot.core.ports import Retention
 from bot.storage import tables
 from bot.storage.engine import Transactions
+from bot.storage.forgetting import forget_workspaces
+from bot.storage.statements import AT_ONCE, PAUSE
 from bot.storage.tables import OutboxState
-
-AT_ONCE = 1_000
-"""Rows a transaction: others wait for a tenth of a second, and not for a million rows."""
-
-PAUSE = 0.1
-"""Seconds between two of them: SQLite lets another process that waits look as often as that."""
 
 _receipt = tables.receipt.c
 _outbox = tables.outbox.c
@@ -32,7 +28,7 @@ _OPEN = (OutboxState.CLAIMED, OutboxState.DECIDED, OutboxState.SENT)
 
 
 class SqlRetention(Retention):
-    """The tables `receipt`, `outbox`, `thread` and `help_request`."""
+    """The tables `receipt`, `outbox`, `thread` and `help_request`; and all of who has left."""
 
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
@@ -50,6 +46,10 @@ class SqlRetention(Retention):
             + await self._gone(tables.thread, tables.thread.c.joined_at < before)
             + await self._gone(tables.help_request, tables.help_request.c.at < before)
         )
+
+    async def forget_left(self, before: datetime) -> int:
+        """Forgets each workspace that the bot left before then; how many."""
+        return await forget_workspaces(self._transactions, before)
 
     async def _gone(self, table: Table, old: ColumnElement[bool]) -> int:
         return await self._in_turns(delete(table), table, old)

@@ -11,6 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 CHUNK = 1_000
 """Rows or values a statement: below SQLite's 32,766 variables, short enough for the event loop."""
 
+AT_ONCE = 1_000
+"""Rows a transaction that forgets: others wait for a tenth of a second, not for a million rows."""
+
+PAUSE = 0.1
+"""Seconds between two of them: SQLite lets another process that waits look as often as that."""
+
 Row = Mapping[str, Any]
 T = TypeVar("T")
 

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from itertools import count
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import ColumnElement, Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.faq import KnowledgeBase
 from bot.core.ports import Workspace, Workspaces
 from bot.storage import tables
+from bot.storage.columns import utc_now
 from bot.storage.engine import Transactions
 from bot.storage.knowledge_bases import create, find, keyed, read_knowledge_bases
 from bot.storage.statements import store
@@ -43,15 +44,29 @@ class SqlWorkspaces(Workspaces):
         *,
         helpers: str | None = None,
         notices: str | None = None,
+        ping: str | None = None,
     ) -> None:
-        """Changes where questions for people and notices go; None leaves it, empty: nowhere."""
-        given = {"helpers": helpers, "notices": notices}
-        changed = {name: channel for name, channel in given.items() if channel is not None}
+        """Changes where questions for people and notices go, and who is notified of the former."""
+        given = {"helpers": helpers, "notices": notices, "ping": ping}
+        changed = {name: value for name, value in given.items() if value is not None}
         async with self._transactions.write() as connection:
             await _seen(connection, platform, workspace, shares=platform == _TERMINAL)
             if changed:
-                here = (_workspace.platform == platform, _workspace.id == workspace)
-                await connection.execute(update(tables.workspace).where(*here).values(changed))
+                here = update(tables.workspace).where(*_here(platform, workspace))
+                await connection.execute(here.values(changed))
+
+    async def left(self, platform: str, workspace: str) -> None:
+        """Notes since when the bot is no member any more; twice is once."""
+        member = (*_here(platform, workspace), _workspace.left_at.is_(None))
+        async with self._transactions.write() as connection:
+            gone = update(tables.workspace).where(*member).values(left_at=utc_now())
+            await connection.execute(gone)
+
+    async def returned(self, platform: str, workspace: str) -> None:
+        """Takes that back."""
+        back = update(tables.workspace).where(*_here(platform, workspace)).values(left_at=None)
+        async with self._transactions.write() as connection:
+            await connection.execute(back)
 
     async def use(
         self, platform: str, workspace: str, kb: int, *, public_only: bool = False
@@ -77,6 +92,11 @@ class SqlWorkspaces(Workspaces):
             return await _seen(connection, platform, workspace, shares=shares)
 
 
+def own_name(platform: str, workspace: str) -> str:
+    """What the knowledge base is called that is made for a workspace, if need be with a number."""
+    return f"{platform}-{workspace}"
+
+
 async def _seen(
     connection: AsyncConnection, platform: str, workspace: str, *, shares: bool
 ) -> Workspace:
@@ -86,16 +106,20 @@ async def _seen(
     if shares:
         kb = await find(connection, DEFAULT) or await create(connection, DEFAULT)
     else:
-        kb = await create(connection, await _free_name(connection, f"{platform}-{workspace}"))
+        kb = await create(connection, await _free_name(connection, own_name(platform, workspace)))
     row = {"platform": platform, "id": workspace, "kb": kb.key}
     await connection.execute(insert(tables.workspace), row)
     return Workspace(platform, workspace, kb)
 
 
 async def _read(connection: AsyncConnection, platform: str, workspace: str) -> Workspace | None:
-    here = (_workspace.platform == platform, _workspace.id == workspace)
-    row = (await connection.execute(select(tables.workspace).where(*here))).first()
+    here = select(tables.workspace).where(*_here(platform, workspace))
+    row = (await connection.execute(here)).first()
     return _from(row, await keyed(connection, row.kb)) if row else None
+
+
+def _here(platform: str, workspace: str) -> tuple[ColumnElement[bool], ...]:
+    return _workspace.platform == platform, _workspace.id == workspace
 
 
 def _from(row: Row[Any], kb: KnowledgeBase) -> Workspace:
@@ -108,6 +132,8 @@ def _from(row: Row[Any], kb: KnowledgeBase) -> Workspace:
         row.notices,
         row.question_limit,
         row.reply_limit,
+        row.ping,
+        row.left_at,
     )
 
 

@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.core.errors import NotFoundError
-from bot.core.messages import Button, Notice, Reply, Style, Trigger
-from bot.core.ports import Outbox, Settled, Unfinished
+from bot.core.messages import Button, Home, Notice, Place, Reply, Style, Trigger
+from bot.core.ports import InUse, Outbox, Settled, Unfinished
 from tests.contracts.conftest import Stores
 from tests.contracts.examples import PLACE, REPLY, a_message, claimed
 
@@ -19,11 +19,15 @@ OVER = 0.0
 FULL_REPLY = replace(
     REPLY,
     footer="IT handbook",
-    buttons=(Button("yes:r1", "Yes", Style.PRIMARY), Button("no:r1", "No")),
+    buttons=(Button("yes:r1", "Yes", Style.PRIMARY, opens_form=True), Button("no:r1", "No")),
     private=True,
     more=Button("more:r1", "More", Style.DANGER),
     notices=(
-        Notice(PLACE, Reply("Who can help?", buttons=(Button("take:r1", "Take"),), about=PLACE)),
+        Notice(
+            PLACE,
+            Reply("Who can help?", buttons=(Button("take:r1", "Take"),), about=PLACE),
+            pings="&S1",
+        ),
         Notice(replace(PLACE, channel="U1", thread="17.2", shared=True), Reply("It is asked.")),
     ),
 )
@@ -239,7 +243,12 @@ class TestLeases:
 
     async def test_a_message_and_its_reply_come_back_whole(self, stores: Stores) -> None:
         message = a_message(
-            to_others=True, place=replace(PLACE, thread="17.1", shared=True), trigger=Trigger.DIRECT
+            to_others=True,
+            place=replace(PLACE, thread="17.1", shared=True),
+            trigger=Trigger.DIRECT,
+            by_reply=True,
+            title="VPN",
+            homes=(Home("G1", "Helpdesk"), Home("G2", "")),
         )
         await claimed(stores.outbox, message, lease=OVER)
         await stores.outbox.decided("m1", "r1", FULL_REPLY)
@@ -335,3 +344,85 @@ class TestLeases:
         await stores.outbox.release("two")
         assert not await stores.outbox.sending("m1", "two")
         assert [one.sends for one in await taken(stores.outbox, "three")] == [2]
+
+
+GUILD = Place("discord", "G1", "C1")
+LONG_AGO = datetime(2026, 5, 3, tzinfo=UTC)
+
+
+async def used(outbox: Outbox, key: str, place: Place, trigger: Trigger = Trigger.MENTION) -> None:
+    """The message of that key is taken there, and dealt with."""
+    await claimed(outbox, a_message(key, place=place, trigger=trigger))
+    await outbox.done(key)
+
+
+async def in_use(outbox: Outbox, limit: int = 10) -> list[tuple[Place, str]]:
+    """Where messages of Discord were taken ever, and the newest of each place."""
+    return [(one.place, one.last) for one in await outbox.in_use("discord", LONG_AGO, limit)]
+
+
+class TestPlacesInUse:
+    async def test_each_is_named_once_with_its_newest_message(self, stores: Stores) -> None:
+        thread = replace(GUILD, thread="70")
+        await used(stores.outbox, "discord:99", GUILD)
+        await used(stores.outbox, "discord:71", thread)
+        await used(stores.outbox, "discord:100", GUILD)
+        await used(stores.outbox, "discord:72", replace(thread, workspace="G2"))
+        await used(stores.outbox, "discord:98", GUILD)  # one that was missed before
+
+        assert await in_use(stores.outbox) == [
+            (GUILD, "discord:100"),
+            (replace(thread, workspace="G2"), "discord:72"),
+            (thread, "discord:71"),
+        ]
+
+    async def test_a_chain_of_replies_is_in_its_channel(self, stores: Stores) -> None:
+        for number in (10, 12, 11):
+            place = replace(GUILD, thread=f"re-{number}")
+            await used(stores.outbox, f"discord:{number}", place)
+        await used(stores.outbox, "discord:9", GUILD)
+
+        assert await in_use(stores.outbox) == [(GUILD, "discord:12")]
+
+    async def test_a_direct_conversation_is_one(self, stores: Stores) -> None:
+        direct = Place("discord", "", "D1", direct=True)
+        await used(stores.outbox, "discord:1", direct, Trigger.DIRECT)
+
+        assert await in_use(stores.outbox) == [(direct, "discord:1")]
+
+    @pytest.mark.parametrize("key", ["discord:i-5", "discord:setup:G1", "discord:", "discord:5a"])
+    async def test_what_is_no_message_does_not_count(self, stores: Stores, key: str) -> None:
+        await used(stores.outbox, key, GUILD, Trigger.COMMAND)
+
+        assert await in_use(stores.outbox) == []
+
+    async def test_another_platforms_do_not_count(self, stores: Stores) -> None:
+        await used(stores.outbox, "slack:5", PLACE)
+        await used(stores.outbox, "discord:5", PLACE)
+        await used(stores.outbox, "slack:6", GUILD)
+
+        assert await in_use(stores.outbox) == []
+
+    async def test_the_newest_come_first_and_no_more_than_are_asked_for(
+        self, stores: Stores
+    ) -> None:
+        places = [replace(GUILD, channel=f"C{number}") for number in range(5)]
+        for number, place in enumerate(places):
+            await used(stores.outbox, f"discord:{number}", place)
+
+        assert await in_use(stores.outbox, 2) == [
+            (places[4], "discord:4"),
+            (places[3], "discord:3"),
+        ]
+
+    async def test_what_is_on_its_way_counts_as_well_and_what_is_older_does_not(
+        self, stores: Stores
+    ) -> None:
+        before = datetime.now(UTC)
+        await claimed(stores.outbox, a_message("discord:1", place=GUILD))
+
+        (one,) = await stores.outbox.in_use("discord", before, 10)
+
+        assert one == InUse(GUILD, "discord:1", one.at)
+        assert before <= one.at <= datetime.now(UTC)
+        assert await stores.outbox.in_use("discord", one.at + timedelta(seconds=1), 10) == []

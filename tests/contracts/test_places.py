@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -110,12 +111,38 @@ class TestWorkspaces:
 
     async def test_its_channels_can_be_set_one_by_one(self, stores: Stores) -> None:
         await stores.workspaces.set_channels("slack", "T1", helpers="C7", notices="C8")
-        await stores.workspaces.set_channels("slack", "T1", notices="")
+        await stores.workspaces.set_channels("slack", "T1", notices="", ping="&S1")
         await stores.workspaces.set_channels("slack", "T1")
 
         now = await stores.workspaces.workspace("slack", "T1")
-        assert (now.helpers, now.notices) == ("C7", "")
+        assert (now.helpers, now.notices, now.ping) == ("C7", "", "&S1")
+        await stores.workspaces.set_channels("slack", "T1", ping="")
+        assert (await stores.workspaces.workspace("slack", "T1")).ping == ""
         assert (await stores.workspaces.workspace("slack", "T2")).helpers == ""
+
+    async def test_it_is_noted_since_when_the_bot_is_gone(self, stores: Stores) -> None:
+        seen = await stores.workspaces.workspace("discord", "G1")
+        await stores.workspaces.workspace("slack", "G1")
+        before = datetime.now(UTC)
+
+        await stores.workspaces.left("discord", "G1")
+        await stores.workspaces.left("discord", "G2")  # never seen
+
+        gone = await stores.workspaces.workspace("discord", "G1")
+        assert gone.left is not None
+        assert before <= gone.left <= datetime.now(UTC)
+        assert replace(gone, left=None) == seen
+        await stores.workspaces.left("discord", "G1")
+        assert [one.left for one in await stores.workspaces.workspaces()] == [gone.left, None]
+
+    async def test_who_returns_never_left(self, stores: Stores) -> None:
+        seen = await stores.workspaces.adopt("discord", "G1")
+        await stores.workspaces.left("discord", "G1")
+
+        await stores.workspaces.returned("discord", "G1")
+        await stores.workspaces.returned("discord", "G2")  # never seen
+
+        assert await stores.workspaces.workspaces() == [seen]
 
     async def test_all_are_listed_by_platform_and_id(self, stores: Stores) -> None:
         second = await stores.workspaces.workspace("slack", "T2")
@@ -168,6 +195,36 @@ class TestChannels:
         listed = await stores.channels.channels("slack", "T1")
 
         assert listed == [("C1", auto), ("C2", observed)]
+
+    @pytest.mark.parametrize(
+        ("mode", "follow_ups", "expected"),
+        [
+            (Mode.AUTO, FollowUps.NEVER, True),
+            (Mode.OBSERVE, FollowUps.NEVER, True),
+            (Mode.MENTION, FollowUps.BOUNDED, False),
+            (Mode.MENTION, FollowUps.ALWAYS, True),
+            (Mode.OFF, FollowUps.ALWAYS, False),
+        ],
+    )
+    async def test_an_open_channel_needs_what_does_not_mention_the_bot(
+        self, stores: Stores, mode: Mode, follow_ups: FollowUps, expected: bool
+    ) -> None:
+        await stores.channels.set_channel(PLACE, mode=mode, follow_ups=follow_ups)
+
+        assert await stores.channels.any_open("slack") is expected
+        assert not await stores.channels.any_open("discord")
+
+    async def test_a_workspace_that_the_bot_left_needs_nothing(self, stores: Stores) -> None:
+        for team in ("T1", "T2"):
+            await stores.workspaces.workspace("slack", team)
+            await stores.channels.set_channel(replace(PLACE, workspace=team), mode=Mode.AUTO)
+
+        await stores.workspaces.left("slack", "T1")
+        assert await stores.channels.any_open("slack")
+        await stores.workspaces.left("slack", "T2")
+        assert not await stores.channels.any_open("slack")
+        await stores.workspaces.returned("slack", "T1")
+        assert await stores.channels.any_open("slack")
 
     async def test_one_may_use_another_knowledge_base(self, stores: Stores) -> None:
         it = await stores.faq.create_knowledge_base("it")

@@ -191,3 +191,27 @@ async def test_an_automatic_reply_is_an_answer_that_nobody_asked_for(stores: Sto
 
     assert await stores.receipts.automatic_since(PLACE, NOW) == 2
     assert await stores.receipts.automatic_since(THREAD, NOW) == 2
+
+
+async def test_where_somebody_asked_last_is_known(stores: Stores) -> None:
+    for number, (guild, asker) in enumerate([("G1", "ab"), ("G2", "ab"), ("G3", "cd"), ("", "ab")]):
+        at = NOW + timedelta(seconds=number)
+        receipt = a_receipt(guild + asker, workspace=guild, asker=asker, at=at, platform="discord")
+        await add(stores, receipt)
+    await add(stores, a_receipt("earlier", workspace="G1", asker="ab", platform="discord", at=NOW))
+    await add(stores, a_receipt("slack", asker="ab", at=NOW + timedelta(days=1)))
+
+    assert await stores.receipts.last_workspace("discord", "ab") == "G2"
+    assert await stores.receipts.last_workspace("discord", "cd") == "G3"
+    assert await stores.receipts.last_workspace("slack", "ab") == "T1"
+    assert await stores.receipts.last_workspace("discord", "ef") == ""
+
+
+@pytest.mark.parametrize("trigger", Trigger)
+async def test_who_did_not_address_the_bot_did_not_ask(stores: Stores, trigger: Trigger) -> None:
+    await add(stores, a_receipt("asked", workspace="T1", trigger="command", at=NOW))
+    later = NOW + timedelta(seconds=1)
+    await add(stores, a_receipt("later", workspace="T2", trigger=trigger.value, at=later))
+
+    expected = "T2" if trigger.expects_reply else "T1"
+    assert await stores.receipts.last_workspace("slack", "9f86d0") == expected

@@ -285,3 +285,19 @@ class TestJobLog:
         await stores.jobs.record(self.run("a", detail="by hand"))
 
         assert await stores.jobs.last_runs() == [replace(planned, detail="by hand")]
+
+
+async def test_what_was_deployed_is_known_by_its_digest(stores: Stores) -> None:
+    deployments = stores.deployments
+    assert await deployments.digest("discord:1:global") == ""
+
+    await deployments.set_digest("discord:1:global", "ab")
+    await deployments.set_digest("discord:1:G1", "cd")
+    await deployments.set_digest("discord:1:global", "ef")
+
+    assert await deployments.digest("discord:1:global") == "ef"
+    assert await deployments.digest("discord:1:G1") == "cd"
+    await deployments.set_digest("discord:1:G1", "")
+    await deployments.set_digest("discord:1:G2", "")
+    assert await deployments.digest("discord:1:G1") == ""
+    assert await deployments.digest("discord:1:global") == "ef"

@@ -4,7 +4,7 @@ from tests.fakes.delivery import MemoryOutbox
 from tests.fakes.feedback import MemoryHelpRequests, MemoryVotes
 from tests.fakes.knowledge import MemoryEmbeddingStore, MemoryFaqStore, MemoryFitStore
 from tests.fakes.places import MemoryBlocks, MemoryChannels, MemoryWorkspaces
-from tests.fakes.records import MemoryJobLog, MemoryReceiptStore, MemoryRoleStore
+from tests.fakes.records import MemoryDeployments, MemoryJobLog, MemoryReceiptStore, MemoryRoleStore
 from tests.fakes.retention import MemoryRetention
 
 
@@ -22,12 +22,19 @@ class MemoryDatabase:
         self.help_requests = MemoryHelpRequests()
         self.roles = MemoryRoleStore()
         self.workspaces = MemoryWorkspaces(self.faq)
-        self.channels = MemoryChannels(self.faq)
+        self.channels = MemoryChannels(self.faq, self.workspaces)
         self.blocks = MemoryBlocks()
         self.jobs = MemoryJobLog()
+        self.deployments = MemoryDeployments()
         self.retention = MemoryRetention(
-            self.receipts.expire,
-            self.outbox.expire,
-            self.channels.expire,
-            self.help_requests.expire,
+            faq=self.faq,
+            fits=self.fits,
+            outbox=self.outbox,
+            receipts=self.receipts,
+            votes=self.votes,
+            help_requests=self.help_requests,
+            roles=self.roles,
+            workspaces=self.workspaces,
+            channels=self.channels,
+            blocks=self.blocks,
         )

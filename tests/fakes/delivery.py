@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from bot.core.errors import NotFoundError
-from bot.core.messages import IncomingMessage, Reply
-from bot.core.ports import Outbox, Settled, Unfinished
+from bot.core.messages import IncomingMessage, Place, Reply
+from bot.core.ports import InUse, Outbox, Settled, Unfinished
 
 _WAITING = ("claimed", "decided")
 _ENDED = ("done", "dropped")
@@ -17,7 +17,7 @@ class Parcel:
     """A reply on its way, for tests to look at. `reply` stays there after the end, for them."""
 
     message: IncomingMessage | None
-    platform: str
+    place: Place
     trigger: str
     asker: str
     at: datetime
@@ -45,7 +45,7 @@ class MemoryOutbox(Outbox):
             return False
         self.parcels[message.key] = Parcel(
             message,
-            message.place.platform,
+            message.place,
             message.trigger.value,
             asker,
             datetime.now(UTC),
@@ -111,12 +111,24 @@ class MemoryOutbox(Outbox):
             if parcel.state == "sent":
                 self._end(parcel, "done")
         taken = []
-        waiting = [one for one in left if one.state in _WAITING and one.platform in platforms]
+        waiting = [one for one in left if one.state in _WAITING and one.place.platform in platforms]
         for parcel in waiting[:limit]:
             assert parcel.message is not None
             parcel.owner, parcel.lease_until = owner, _after(lease)
             taken.append(Unfinished(parcel.message, parcel.reply, parcel.posted_as, parcel.sends))
         return taken
+
+    async def in_use(self, platform: str, since: datetime, limit: int) -> Sequence[InUse]:
+        found: dict[Place, tuple[datetime, int]] = {}
+        for key, parcel in self.parcels.items():
+            begin, _, number = key.partition(":")
+            if begin == parcel.place.platform == platform and number.isdecimal():
+                place = _standing(parcel)
+                at, last = found.get(place, (parcel.at, 0))
+                if parcel.at >= since:
+                    found[place] = max(at, parcel.at), max(last, int(number))
+        newest = sorted(found.items(), key=lambda pair: pair[1], reverse=True)
+        return [InUse(place, f"{platform}:{last}", at) for place, (at, last) in newest[:limit]]
 
     async def settled(self, key: str) -> Settled | None:
         if (parcel := self.parcels.get(key)) is None:
@@ -145,6 +157,13 @@ class MemoryOutbox(Outbox):
             del self.parcels[key]
         return len(old)
 
+    def forget(self, platform: str, workspace: str) -> None:
+        """Forgets the workspace's messages."""
+        here = (platform, workspace)
+        for key, one in list(self.parcels.items()):
+            if (one.place.platform, one.place.workspace) == here:
+                del self.parcels[key]
+
     def _claimed(self, key: str) -> Parcel:
         if key not in self.parcels:
             raise NotFoundError(f"The message {key} was never claimed.")
@@ -160,6 +179,18 @@ class MemoryOutbox(Outbox):
     def _end(self, parcel: Parcel, state: str) -> None:
         parcel.state, parcel.message, parcel.owner = state, None, ""
         parcel.ended = datetime.now(UTC)
+
+
+def _standing(parcel: Parcel) -> Place:
+    place = parcel.place
+    chained = (place.thread or "").startswith("re-")
+    return Place(
+        place.platform,
+        place.workspace,
+        place.channel,
+        None if chained else place.thread,
+        direct=parcel.trigger == "direct",
+    )
 
 
 def _after(seconds: float) -> datetime:

@@ -1,5 +1,6 @@
 """Votes and questions for people, in memory."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -22,6 +23,10 @@ class MemoryVotes(Votes):
     async def votes(self, receipt: str) -> list[Vote]:
         here = [vote for vote in self._votes.values() if vote.receipt == receipt]
         return sorted(here, key=lambda vote: (vote.at, vote.voter))
+
+    def forget(self, receipts: Collection[str]) -> None:
+        """Forgets all on these replies."""
+        self._votes = {key: vote for key, vote in self._votes.items() if key[0] not in receipts}
 
 
 class MemoryHelpRequests(HelpRequests):
@@ -60,3 +65,8 @@ class MemoryHelpRequests(HelpRequests):
         for receipt in old:
             del self._requests[receipt]
         return len(old)
+
+    def forget(self, receipts: Collection[str]) -> None:
+        """Forgets those about these receipts."""
+        for receipt in receipts:
+            self._requests.pop(receipt, None)

@@ -75,6 +75,7 @@ class MemoryFaqStore(FaqStore, LabelStore):
     def __init__(self, embeddings: EmbeddingStore) -> None:
         self._embeddings = embeddings
         self._bases: list[_Base] = []
+        self._made = 0
         self._revisions: list[tuple[int, Revision]] = []
         self._changes = 0
         self._undone: set[int] = set()
@@ -89,7 +90,8 @@ class MemoryFaqStore(FaqStore, LabelStore):
     async def create_knowledge_base(self, name: str) -> KnowledgeBase:
         check_knowledge_base_name(name)
         self._refuse_taken(name)
-        self._bases.append(_Base(len(self._bases) + 1, name))
+        self._made += 1
+        self._bases.append(_Base(self._made, name))
         return self._bases[-1].value()
 
     async def rename_knowledge_base(self, name: str, to: str) -> KnowledgeBase:
@@ -171,6 +173,11 @@ class MemoryFaqStore(FaqStore, LabelStore):
         ]
         return [revision for revision in mine if revision.change == mine[-1].change]
 
+    def forget(self, kb: int) -> None:
+        """Forgets a knowledge base with all that belongs to it."""
+        self._bases = [base for base in self._bases if base.key != kb]
+        self._revisions = [pair for pair in self._revisions if pair[0] != kb]
+
     def _base(self, kb: int) -> _Base:
         for base in self._bases:
             if base.key == kb:
@@ -224,10 +231,12 @@ class MemoryFitStore(FitStore):
     def __init__(self) -> None:
         self._fits: list[tuple[int, Fit]] = []
         self._dropped: set[int] = set()
+        self._forgotten: set[int] = set()
 
     async def fit(self, kb: int, model: str, revision: int) -> Fit | None:
         found = self._find(kb, model, revision)
-        return found if found and found.key not in self._dropped else None
+        gone = self._dropped | self._forgotten
+        return found if found and found.key not in gone else None
 
     async def add_fit(self, kb: int, fit: Fit) -> Fit:
         found = self._find(kb, fit.model, fit.revision)
@@ -240,10 +249,14 @@ class MemoryFitStore(FitStore):
         return replace(found, head=fit.head) if found.key in self._dropped else found
 
     async def fit_by_key(self, key: int) -> Fit:
-        if not 1 <= key <= len(self._fits):
+        if not 1 <= key <= len(self._fits) or key in self._forgotten:
             raise NotFoundError(f"There is no calibration number {key}.")
         fit = self._fits[key - 1][1]
         return replace(fit, head=b"") if key in self._dropped else fit
+
+    def forget(self, kb: int) -> None:
+        """Forgets what was fitted for that knowledge base."""
+        self._forgotten |= {fit.key for base, fit in self._fits if base == kb}
 
     def _find(self, kb: int, model: str, revision: int) -> Fit | None:
         wanted = (kb, model, revision)

@@ -37,13 +37,24 @@ class MemoryWorkspaces(Workspaces):
         *,
         helpers: str | None = None,
         notices: str | None = None,
+        ping: str | None = None,
     ) -> None:
         known = await self.workspace(platform, workspace)
         self._known[platform, workspace] = replace(
             known,
             helpers=known.helpers if helpers is None else helpers,
             notices=known.notices if notices is None else notices,
+            ping=known.ping if ping is None else ping,
         )
+
+    async def left(self, platform: str, workspace: str) -> None:
+        known = self._known.get((platform, workspace))
+        if known and known.left is None:
+            self._known[platform, workspace] = replace(known, left=datetime.now(UTC))
+
+    async def returned(self, platform: str, workspace: str) -> None:
+        if known := self._known.get((platform, workspace)):
+            self._known[platform, workspace] = replace(known, left=None)
 
     async def use(
         self, platform: str, workspace: str, kb: int, *, public_only: bool = False
@@ -54,6 +65,19 @@ class MemoryWorkspaces(Workspaces):
 
     async def workspaces(self) -> Sequence[Workspace]:
         return [await self._now(self._known[key]) for key in sorted(self._known)]
+
+    def is_left(self, platform: str, workspace: str) -> bool:
+        """Whether the bot is no member any more."""
+        known = self._known.get((platform, workspace))
+        return bool(known and known.left)
+
+    def left_before(self, before: datetime) -> list[Workspace]:
+        """Those that the bot left before then."""
+        return [one for one in self._known.values() if one.left and one.left < before]
+
+    def forget(self, platform: str, workspace: str) -> None:
+        """As if it had never been seen."""
+        del self._known[platform, workspace]
 
     async def _now(self, workspace: Workspace) -> Workspace:
         return replace(workspace, kb=await _base(self._faq, workspace.kb.key))
@@ -72,8 +96,9 @@ class MemoryWorkspaces(Workspaces):
 class MemoryChannels(Channels):
     """Channels in dictionaries, and joined threads with when it was noted."""
 
-    def __init__(self, faq: FaqStore) -> None:
+    def __init__(self, faq: FaqStore, workspaces: MemoryWorkspaces) -> None:
         self._faq = faq
+        self._workspaces = workspaces
         self._settings: dict[tuple[str, str, str], ChannelSettings] = {}
         self._bound: dict[tuple[str, str, str], int] = {}
         self._joined: dict[tuple[str, str, str, str | None], datetime] = {}
@@ -90,6 +115,14 @@ class MemoryChannels(Channels):
         now = ChannelSettings(mode or before.mode, follow_ups or before.follow_ups)
         self._settings[_channel(place)] = now
         return now
+
+    async def any_open(self, platform: str) -> bool:
+        return any(
+            settings.mode.is_open
+            or (settings.follow_ups is FollowUps.ALWAYS and settings.mode is not Mode.OFF)
+            for (where, workspace, _), settings in self._settings.items()
+            if where == platform and not self._workspaces.is_left(platform, workspace)
+        )
 
     async def channels(
         self, platform: str, workspace: str
@@ -128,6 +161,17 @@ class MemoryChannels(Channels):
             del self._joined[thread]
         return len(old)
 
+    def forget(self, platform: str, workspace: str) -> None:
+        """Forgets the workspace's channels and threads."""
+        here = (platform, workspace)
+        self._settings = {key: one for key, one in self._settings.items() if key[:2] != here}
+        self._bound = {key: kb for key, kb in self._bound.items() if key[:2] != here}
+        self._joined = {key: at for key, at in self._joined.items() if key[:2] != here}
+
+    def use(self, kb: int) -> set[tuple[str, str]]:
+        """The workspaces of the channels that use that knowledge base."""
+        return {key[:2] for key, bound in self._bound.items() if bound == kb}
+
 
 class MemoryBlocks(Blocks):
     """Blocked people in a dictionary, with who blocked them."""
@@ -147,6 +191,10 @@ class MemoryBlocks(Blocks):
 
     async def blocked(self, workspace: str) -> Sequence[str]:
         return sorted(person for where, person in self._blocked if where == workspace)
+
+    def forget(self, workspace: str) -> None:
+        """Unblocks everyone there."""
+        self._blocked = {key: by for key, by in self._blocked.items() if key[0] != workspace}
 
 
 def _channel(place: Place) -> tuple[str, str, str]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.core.errors import NotFoundError
 from bot.core.messages import Place, Role, Trigger
 from bot.core.outcomes import Answered, Receipt, Silence
-from bot.core.ports import JobLog, JobRun, ReceiptStore, RoleStore, Said
+from bot.core.ports import Deployments, JobLog, JobRun, ReceiptStore, RoleStore, Said
 from tests.fakes.delivery import MemoryOutbox
 
 _REFUSED = (Silence.LIMIT, Silence.BLOCKED, Silence.OFF)
@@ -69,6 +69,16 @@ class MemoryReceiptStore(ReceiptStore):
         limited = {_message(one) for one in theirs if one.silence is Silence.LIMIT}
         return len(dealt_with), len(limited)
 
+    async def last_workspace(self, platform: str, asker: str) -> str:
+        asked = [
+            one
+            for one in self._receipts
+            if (one.platform, one.asker) == (platform, asker)
+            and one.workspace
+            and Trigger(one.trigger).expects_reply
+        ]
+        return max(asked, key=lambda one: one.at).workspace if asked else ""
+
     async def automatic_since(self, place: Place, since: datetime) -> int:
         wanted = (place.platform, place.workspace, place.channel, Trigger.AMBIENT)
         answered = {
@@ -102,6 +112,13 @@ class MemoryReceiptStore(ReceiptStore):
             self._receipts[number] = replace(one, decision=decision)
         return len(old)
 
+    def forget(self, platform: str, workspace: str) -> set[str]:
+        """Forgets the workspace's receipts; their ids."""
+        here = (platform, workspace)
+        gone = {one.id for one in self._receipts if (one.platform, one.workspace) == here}
+        self._receipts = [one for one in self._receipts if one.id not in gone]
+        return gone
+
 
 def _answer(receipt: Receipt) -> int | None:
     outcome = receipt.decision.outcome
@@ -133,6 +150,10 @@ class MemoryRoleStore(RoleStore):
     async def granted(self, workspace: str) -> Sequence[tuple[str, Role]]:
         return sorted((who, role) for where, who, role in self._grants if where == workspace)
 
+    def forget(self, workspace: str) -> None:
+        """Takes everyone's roles there away."""
+        self._grants = {grant for grant in self._grants if grant[0] != workspace}
+
 
 class MemoryJobLog(JobLog):
     """The last runs by name."""
@@ -147,3 +168,16 @@ class MemoryJobLog(JobLog):
 
     async def last_runs(self) -> Sequence[JobRun]:
         return [self._runs[name] for name in sorted(self._runs)]
+
+
+class MemoryDeployments(Deployments):
+    """Digests by name."""
+
+    def __init__(self) -> None:
+        self._digests: dict[str, str] = {}
+
+    async def digest(self, name: str) -> str:
+        return self._digests.get(name, "")
+
+    async def set_digest(self, name: str, digest: str) -> None:
+        self._digests[name] = digest

@@ -1,16 +1,55 @@
 """Forgetting, in memory."""
 
-from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.ports import Retention
+from bot.core.ports import Retention, Workspace
+from tests.fakes.delivery import MemoryOutbox
+from tests.fakes.feedback import MemoryHelpRequests, MemoryVotes
+from tests.fakes.knowledge import MemoryFaqStore, MemoryFitStore
+from tests.fakes.places import MemoryBlocks, MemoryChannels, MemoryWorkspaces
+from tests.fakes.records import MemoryReceiptStore, MemoryRoleStore
 
 
+@dataclass(kw_only=True)
 class MemoryRetention(Retention):
     """Asks each store to forget."""
 
-    def __init__(self, *stores: Callable[[datetime], int]) -> None:
-        self._stores = stores
+    faq: MemoryFaqStore
+    fits: MemoryFitStore
+    outbox: MemoryOutbox
+    receipts: MemoryReceiptStore
+    votes: MemoryVotes
+    help_requests: MemoryHelpRequests
+    roles: MemoryRoleStore
+    workspaces: MemoryWorkspaces
+    channels: MemoryChannels
+    blocks: MemoryBlocks
 
     async def expire(self, before: datetime) -> int:
-        return sum(forget(before) for forget in self._stores)
+        stores = (self.receipts, self.outbox, self.channels, self.help_requests)
+        return sum(store.expire(before) for store in stores)
+
+    async def forget_left(self, before: datetime) -> int:
+        left = self.workspaces.left_before(before)
+        for one in left:
+            await self._forget(one)
+        return len(left)
+
+    async def _forget(self, one: Workspace) -> None:
+        here = (one.platform, one.id)
+        self.workspaces.forget(*here)
+        self.channels.forget(*here)
+        self.outbox.forget(*here)
+        receipts = self.receipts.forget(*here)
+        self.votes.forget(receipts)
+        self.help_requests.forget(receipts)
+        self.roles.forget(":".join(here))
+        self.blocks.forget(":".join(here))
+        others = {other.kb.key for other in await self.workspaces.workspaces()}
+        name = {kb.key: kb.name for kb in await self.faq.knowledge_bases()}[one.kb.key]
+        made = f"{one.platform}-{one.id}"
+        is_made_for_it = name == made or name.startswith(f"{made}-")
+        if is_made_for_it and one.kb.key not in others and not self.channels.use(one.kb.key):
+            self.faq.forget(one.kb.key)
+            self.fits.forget(one.kb.key)

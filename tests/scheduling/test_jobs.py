@@ -30,12 +30,32 @@ async def test_expiring_forgets_what_is_older_than_so_many_days_and_tells_how_mu
         return next(rows)
 
     earliest = datetime.now(UTC) - timedelta(days=30)
-    job = expiring(expire, 30)
+    job = expiring(expire, _nothing, 30)
 
     assert (job.name, job.seconds) == ("expire", 3_600)
     details = [(await attempt(job)).detail for _ in range(3)]
     assert details == ["", "1 row expired", "7 rows expired"]
     latest = datetime.now(UTC) - timedelta(days=30)
+    assert [earliest, *moments, latest] == sorted([earliest, *moments, latest])
+
+
+async def test_who_left_thirty_days_ago_is_forgotten_however_long_texts_are_kept() -> None:
+    workspaces = iter([0, 1, 2])
+    moments: list[datetime] = []
+
+    async def forget_left(before: datetime) -> int:
+        moments.append(before)
+        return next(workspaces)
+
+    async def expire(_before: datetime) -> int:
+        return 1 if len(moments) == 2 else 0
+
+    earliest = datetime.now(UTC) - timedelta(days=30)
+    job = expiring(expire, forget_left, 365)
+
+    details = [(await attempt(job)).detail for _ in range(3)]
+    latest = datetime.now(UTC) - timedelta(days=30)
+    assert details == ["", "1 workspace forgotten", "1 row expired, 2 workspaces forgotten"]
     assert [earliest, *moments, latest] == sorted([earliest, *moments, latest])
 
 
@@ -58,6 +78,10 @@ def test_a_job_that_does_not_exist_is_answered_with_those_that_do() -> None:
 
 
 async def _none() -> int:
+    return 0
+
+
+async def _nothing(_before: datetime) -> int:
     return 0
 
 

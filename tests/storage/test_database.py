@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from bot.storage.tables import metadata
 from tests.contracts.examples import PLACE, REPLY, a_message, a_receipt, an_entry, claimed, saved
 
 NOW = datetime(2026, 5, 3, tzinfo=UTC)
+LATER = datetime.now(UTC) + timedelta(days=1)
 
 
 async def test_connections_are_set_up_for_safety(database: Database, url: str) -> None:
@@ -96,6 +97,7 @@ ASKED: dict[str, Callable[[Database], Awaitable[object]]] = {
     "said_in": lambda database: database.receipts.said_in(replace(PLACE, thread="17.1")),
     "asked_since": lambda database: database.receipts.asked_since("9f86d0", NOW),
     "automatic_since": lambda database: database.receipts.automatic_since(PLACE, NOW),
+    "last_workspace": lambda database: database.receipts.last_workspace("slack", "9f86d0"),
     "last_receipt": lambda database: database.receipts.last_receipt(1, "slack", "T1", "C1", "ab"),
     "is_joined": lambda database: database.channels.is_joined(replace(PLACE, thread="17.1")),
     "claim": lambda database: claimed(database.outbox),
@@ -123,6 +125,27 @@ async def test_of_what_expires_many_rows_are_found_by_an_index(
     plans = await plans_of(lambda database: database.retention.expire(NOW), url, path)
 
     assert scanned(plans) == {"thread", "help_request"}  # of these there are few
+
+
+async def test_of_the_messages_only_the_latest_are_looked_at_for_the_places_in_use(
+    database: Database, url: str, path: Path
+) -> None:
+    plans = await plans_of(lambda database: database.outbox.in_use("discord", NOW, 10), url, path)
+
+    assert not scanned(plans)
+    assert any("ix_outbox_platform_claimed_at (platform=? AND claimed_at>?" in one for one in plans)
+
+
+async def test_what_is_forgotten_with_a_workspace_is_found_by_an_index(
+    database: Database, url: str, path: Path
+) -> None:
+    await database.workspaces.workspace("discord", "G1")
+    await database.workspaces.left("discord", "G1")
+
+    plans = await plans_of(lambda database: database.retention.forget_left(LATER), url, path)
+
+    steps = {step.split()[1] for step in plans if step.startswith("SCAN")}
+    assert steps & metadata.tables.keys() == {"workspace", "channel"}  # of these there are few
 
 
 def scanned(plans: Sequence[str]) -> set[str]:

@@ -3,14 +3,16 @@
 import itertools
 import json
 from collections.abc import Callable
+from dataclasses import fields
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import find, given
 from hypothesis import strategies as st
 
 from bot.core.messages import (
     Button,
+    Home,
     IncomingMessage,
     Notice,
     Person,
@@ -31,8 +33,8 @@ places = st.builds(
     shared=st.booleans(),
     direct=st.booleans(),
     absent=st.booleans(),
-)
-buttons = st.builds(Button, anything, anything, st.sampled_from(Style))
+) | st.builds(Place.of_person, anything, anything, anything)
+buttons = st.builds(Button, anything, anything, st.sampled_from(Style), opens_form=st.booleans())
 people = st.builds(
     Person,
     anything,
@@ -42,6 +44,7 @@ people = st.builds(
     guest=st.booleans(),
     bot=st.booleans(),
 )
+homes = st.builds(Home, anything, anything)
 messages = st.builds(
     IncomingMessage,
     key=anything,
@@ -53,7 +56,15 @@ messages = st.builds(
     to_others=st.booleans(),
     thread_starter=anything,
     return_address=anything,
+    known=st.booleans(),
+    by_reply=st.booleans(),
+    title=anything,
+    homes=st.lists(homes, max_size=3).map(tuple),
 )
+
+
+def _notices(said: st.SearchStrategy[Reply]) -> st.SearchStrategy[Notice]:
+    return st.builds(Notice, places, said, otherwise=anything, pings=anything)
 
 
 def _replies(notices: st.SearchStrategy[tuple[Notice, ...]]) -> st.SearchStrategy[Reply]:
@@ -76,14 +87,10 @@ def _replies(notices: st.SearchStrategy[tuple[Notice, ...]]) -> st.SearchStrateg
 
 replies = st.recursive(
     _replies(st.just(())),
-    lambda inner: _replies(
-        st.lists(
-            st.builds(Notice, places, inner, otherwise=anything),
-            max_size=3,
-        ).map(tuple)
-    ),
+    lambda inner: _replies(st.lists(_notices(inner), max_size=3).map(tuple)),
     max_leaves=5,
 )
+notices = _notices(replies)
 
 
 @given(messages)
@@ -94,6 +101,26 @@ def test_a_message_comes_back_as_it_was(message: IncomingMessage) -> None:
 @given(replies)
 def test_a_reply_comes_back_as_it_was(reply: Reply) -> None:
     assert reply_from(to_json(reply)) == reply
+
+
+TRIED: dict[type[Any], st.SearchStrategy[Any]] = {
+    IncomingMessage: messages,
+    Person: people,
+    Home: homes,
+    Place: places,
+    Button: buttons,
+    Notice: notices,
+    Reply: replies,
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [(kind, part.name) for kind in TRIED for part in fields(kind)]
+)
+def test_every_part_is_tried(kind: type[Any], name: str) -> None:
+    defaults = {part.name: part.default for part in fields(kind)}
+
+    assert find(TRIED[kind], lambda one: bool(getattr(one, name) != defaults[name]))
 
 
 @given(places)

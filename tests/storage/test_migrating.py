@@ -16,8 +16,18 @@ import pytest
 from sqlalchemy import create_engine
 
 from bot.core.errors import StorageError
-from bot.core.messages import Mode
-from bot.core.ports import Settled, Workspace
+from bot.core.messages import (
+    Button,
+    IncomingMessage,
+    Mode,
+    Notice,
+    Person,
+    Place,
+    Reply,
+    Style,
+    Trigger,
+)
+from bot.core.ports import Settled, Unfinished, Workspace
 from bot.storage.database import open_database
 from bot.storage.migrating import current, downgrade, ensure_current, head, upgrade
 from bot.storage.tables import metadata
@@ -271,7 +281,7 @@ def content(path: Path) -> set[str]:
 
 
 @pytest.mark.usefixtures("old")
-async def test_what_version_1_stored_is_read_by_version_2(url: str) -> None:
+async def test_what_version_1_stored_is_read_today(url: str) -> None:
     await upgrade(url)
 
     async with open_database(url) as database:
@@ -325,3 +335,122 @@ async def test_going_back_to_version_1_keeps_what_it_knew(
     async with open_database(url) as database:
         assert await database.channels.channels("slack", "T1") == []
         assert await database.outbox.take_up("two", 60, 10, ["slack"]) == []
+
+
+ROWS_OF_VERSION_2 = """
+    INSERT INTO knowledge_base (name, revision) VALUES ('slack-T1', 7), ('default', 3);
+    INSERT INTO entry (kb, slug, question, answer) VALUES (1, 'vpn', 'VPN?', 'Open the portal.');
+    INSERT INTO phrasing (entry, text) VALUES (1, 'vpn expired');
+    INSERT INTO workspace (platform, id, kb, public_only, helpers, notices, reply_limit)
+        VALUES ('slack', 'T1', 1, 1, 'C7', 'C8', 12), ('terminal', 'local', 2, 0, '', '', 30);
+    INSERT INTO channel (platform, workspace, id, mode, follow_ups, kb)
+        VALUES ('slack', 'T1', 'C1', 'auto', 'always', 2);
+    INSERT INTO thread VALUES ('slack', 'T1', 'C1', '17.1', '2026-05-03 14:02:59.000000');
+    INSERT INTO role_grant (workspace, subject, role) VALUES ('slack:T1', 'U1', 'admin');
+    INSERT INTO block VALUES ('slack:T1', 'U2', 'slack:U1', '2026-05-03 14:02:59.000000');
+    INSERT INTO receipt
+        (id, at, platform, workspace, channel, trigger, asker, outcome, rule, confidence, kb,
+         knowledge_base, revision, model, details, text, thread, message)
+        VALUES ('r1', '2026-05-03 14:02:59.123456', 'slack', 'T1', 'C1', 'mention', '9f86d0',
+                'unanswered', 'below', 0.1, 1, 'slack-T1', 0, 'tiny',
+                '{"cut": 0.8, "floor": 0.3, "chosen": [], "hits": [], "features": [],
+                  "signals": {}, "audience": "internal", "target": 0.95, "has_head": false,
+                  "timing": {"encode": 0, "search": 0, "total": 0}}', 'vpn', '17.1', 'm1');
+    INSERT INTO vote VALUES ('r1', 'ab', 'helpful', 0, '2026-05-03 14:02:59.000000');
+    INSERT INTO help_request VALUES
+        ('r1', 'ab', '{"platform":"slack","workspace":"T1","channel":"C1","thread":null,
+          "shared":false,"direct":false,"absent":false}', 'vpn?', 'open', '',
+         '2026-05-03 14:02:59.000000');
+    INSERT INTO outbox (key, platform, state, claimed_at, lease_until, workspace, channel, thread,
+                        trigger, asker, owner, message, reply, sends)
+        VALUES ('m1', 'slack', 'decided', '2026-05-03 14:02:59.000000',
+                '2026-05-03 14:03:59.000000', 'T1', 'C1', '17.1', 'mention', 'ab', 'one',
+                '{"key":"m1","text":"vpn?","trigger":"mention","person":{"id":"U1","name":"Ann",
+                  "groups":["S1"],"owner":false,"guest":false,"bot":false},"place":{"platform":
+                  "slack","workspace":"T1","channel":"C1","thread":"17.1","shared":false,
+                  "direct":false,"absent":false},"id":"17.2","to_others":false,
+                  "thread_starter":"","return_address":"","known":true}',
+                '{"text":"Hi","title":"","footer":"","buttons":[{"id":"b","label":"B",
+                  "style":"primary"}],"private":false,"receipt":"r1","about":null,"more":null,
+                  "in_place":false,"shares":false,"refusal":false,"notices":[{"place":{"platform":
+                  "slack","workspace":"T1","channel":"U1","thread":null,"shared":false,
+                  "direct":false,"absent":false},"reply":{"text":"Who?"},"otherwise":"x"}]}', 1);
+"""
+
+
+@pytest.fixture
+def version_2(url: str, path: Path) -> set[str]:
+    """A database of version 2 with something of everything; gives all that stands in it."""
+    made = alembic("upgrade", "0002", url=url)
+    assert made.returncode == 0, made.stderr
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(ROWS_OF_VERSION_2)
+    return content(path)
+
+
+@pytest.mark.usefixtures("version_2")
+async def test_what_version_2_stored_is_read_by_version_3(url: str) -> None:
+    await upgrade(url)
+
+    async with open_database(url) as database:
+        seen = await database.workspaces.workspace("slack", "T1")
+        (left,) = await database.outbox.take_up("two", 60, 10, ["slack"])
+        request = await database.help_requests.request("r1")
+        receipt = await database.receipts.receipt("r1")
+        asked_in = await database.receipts.last_workspace("slack", "9f86d0")
+        is_open = await database.channels.any_open("slack")
+
+    kb = replace(seen.kb, name="slack-T1", entries=1)
+    assert seen == Workspace("slack", "T1", kb, True, "C7", "C8", reply_limit=12)
+    here = replace(PLACE, thread="17.1")
+    message = IncomingMessage(
+        "m1", "vpn?", Trigger.MENTION, Person("U1", "Ann", ("S1",)), here, "17.2"
+    )
+    reply = Reply(
+        "Hi",
+        buttons=(Button("b", "B", Style.PRIMARY),),
+        receipt="r1",
+        notices=(Notice(replace(PLACE, channel="U1"), Reply("Who?"), "x"),),
+    )
+    assert left == Unfinished(message, reply, "", 1)
+    assert request is not None
+    assert request.origin == PLACE
+    assert (receipt.thread, receipt.key) == ("17.1", "m1")
+    assert (asked_in, is_open) == ("T1", True)
+
+
+async def test_going_back_to_version_2_keeps_what_it_knew(
+    url: str, path: Path, version_2: set[str]
+) -> None:
+    await upgrade(url)
+    assert rows_of(version_2, "entry", "phrasing", "receipt", "outbox", "vote") <= content(path)
+    async with open_database(url) as database:
+        await database.workspaces.set_channels("slack", "T1", ping="&1")
+        await database.workspaces.left("slack", "T1")
+        await database.deployments.set_digest("discord:1:global", "ab")
+        await claimed(database.outbox, a_message("discord:1", place=Place("discord", "G1", "C1")))
+
+    await downgrade(url, "0002")
+
+    assert version_2 <= content(path)
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT count(*) FROM outbox").fetchone() == (2,)
+
+    await upgrade(url)
+
+    async with open_database(url) as database:
+        seen = await database.workspaces.workspace("slack", "T1")
+        assert (seen.ping, seen.left) == ("", None)
+        assert await database.deployments.digest("discord:1:global") == ""
+        (used,) = await database.outbox.in_use("discord", datetime(2026, 5, 3, tzinfo=UTC), 10)
+        assert used.last == "discord:1"
+
+
+def rows_of(everything: set[str], *names: str) -> set[str]:
+    """What stands in these tables; there is a row in each of them."""
+    rows = {
+        name: {line for line in everything if line.startswith(f'INSERT INTO "{name}"')}
+        for name in names
+    }
+    assert all(rows.values())
+    return set().union(*rows.values())

@@ -4,14 +4,19 @@ import asyncio
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.core.messages import Trigger
 from bot.core.ports import Unfinished
 from bot.storage.database import Database, open_database
 from tests.contracts.examples import REPLY, a_message, claimed
+from tests.core.intake_world import FAST, World, asks, until
 from tests.storage.test_processes import start
+
+MENTION, AMBIENT = Trigger.MENTION, Trigger.AMBIENT
 
 ANSWERING = """
 import asyncio, sys
@@ -137,3 +142,24 @@ async def test_a_lease_is_the_same_moment_for_every_replica(url: str) -> None:
         await one.outbox.release("one")
         assert [one.message.key for one in await taken(two)] == ["m1"]
         assert not await one.outbox.sending("m1", "one")
+
+
+async def test_behind_a_lock_what_was_asked_waits_and_what_was_not_is_dropped(
+    url: str, path: Path
+) -> None:
+    asked, unasked = (asks(trigger=one, key=f"slack:{one}") for one in (MENTION, AMBIENT))
+
+    async with open_database(url, lock_timeout=2.0) as database:
+        world = World(outbox=database.outbox)
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            async with world.process(bounds=replace(FAST, claim=0.01, moment=0.1)) as intake:
+                await intake.accept(asked)
+                await intake.accept(unasked)
+                await until(lambda: world.counts.counted["faqbot_dropped StorageError"] == 1)
+                other.execute("ROLLBACK")
+                await world.ended(asked.key)
+        settled = await database.outbox.settled(unasked.key)
+
+    assert [delivery.key for delivery in world.chat.standing.values()] == [asked.key]
+    assert settled is None

@@ -13,7 +13,15 @@ from bot.storage.tables.knowledge import (
     phrasing,
 )
 from bot.storage.tables.places import block, channel, role_grant, thread, workspace
-from bot.storage.tables.records import OutboxState, help_request, job_run, outbox, receipt, vote
+from bot.storage.tables.records import (
+    OutboxState,
+    deployment,
+    help_request,
+    job_run,
+    outbox,
+    receipt,
+    vote,
+)
 from bot.storage.tables.schema import metadata
 
 __all__ = [
@@ -22,6 +30,7 @@ __all__ = [
     "block",
     "change",
     "channel",
+    "deployment",
     "embedding",
     "entry",
     "entry_revision",

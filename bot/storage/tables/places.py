@@ -18,6 +18,8 @@ workspace = Table(
     Column("notices", Text, nullable=False, server_default=text("''")),
     Column("question_limit", Integer, nullable=False, server_default=text("10")),
     Column("reply_limit", Integer, nullable=False, server_default=text("30")),
+    Column("ping", Text, nullable=False, server_default=text("''")),
+    Column("left_at", Utc),  # NULL: the bot is a member
 )
 
 channel = Table(

@@ -81,6 +81,8 @@ outbox = Table(
     Index(None, "state", "lease_until"),
     Index(None, "receipt"),
     Index(None, "ended_at"),
+    Index(None, "platform", "claimed_at"),
+    Index(None, "platform", "workspace"),
     one_of("state", OutboxState),
 )
 
@@ -121,3 +123,11 @@ job_run = Table(
     Column("failures", Integer, nullable=False),
     Column("next_run", Utc),
 )
+
+deployment = Table(
+    "deployment",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("digest", Text, nullable=False),
+)
+"""What platforms were given last."""

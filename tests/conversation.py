@@ -70,10 +70,19 @@ class Chat:
 
     async def submits(self, form: Form, **changed: str) -> str:
         """The text that follows a form, filled as it stood but for what was `changed`."""
-        values = {field.name: field.value for field in form.fields} | changed
-        reply = await self.app.handle(Submission(form.id, values, self.person, self.place))
+        reply = await self._fills(form, changed)
         assert isinstance(reply, Reply)
         return reply.text
+
+    async def conflicts(self, form: Form, **changed: str) -> Form:
+        """The form that follows where somebody else was faster."""
+        again = await self._fills(form, changed)
+        assert isinstance(again, Form)
+        return again
+
+    async def _fills(self, form: Form, changed: dict[str, str]) -> Response | None:
+        values = {field.name: field.value for field in form.fields} | changed
+        return await self.app.handle(Submission(form.id, values, self.person, self.place))
 
     async def presses(self, reply: Reply, label: str) -> Reply:
         """The reply to the button that reads so."""

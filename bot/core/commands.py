@@ -34,7 +34,7 @@ _LONGEST_NUMBER = 9
 _SWITCH = {"on": True, "off": False}
 CHANNEL_USAGE = (
     "channel [#CHANNEL] [mention|auto|observe|off] [follow-ups never|bounded|always]"
-    " [helpers on|off] [notices on|off]"
+    " [helpers on|off|ping @ROLE|ping off] [notices on|off]"
 )
 _ROLES_USAGE = "roles [grant|revoke viewer|editor|admin @PERSON]"
 _BLOCK_USAGE = "block [@PERSON [off]]"
@@ -79,6 +79,7 @@ def command_in(text: str) -> tuple[FaqCommand, str]:
 def _channel(rest: str) -> Channel:
     read = Words(rest, CHANNEL_USAGE)
     channel, mode, follow_ups = "", None, None
+    ping: str | None = None
     switches: dict[str, bool] = {}
     while word := read.next():
         if named := channel_in(word):
@@ -88,12 +89,29 @@ def _channel(rest: str) -> Channel:
         elif word.lower() == "follow-ups":
             follow_ups = FollowUps(read.one_of(tuple(FollowUps)))
         elif word.lower() in ("helpers", "notices"):
-            switches[word.lower()] = _SWITCH[read.one_of(_SWITCH)]
+            known = (*_SWITCH, "ping") if word.lower() == "helpers" else _SWITCH
+            if (chosen := read.one_of(known)) == "ping":
+                ping = _role_or_none(read)
+            else:
+                switches[word.lower()] = _SWITCH[chosen]
         else:
             raise read.fault(word)
     return Channel(
-        channel, mode, follow_ups, helpers=switches.get("helpers"), notices=switches.get("notices")
+        channel,
+        mode,
+        follow_ups,
+        helpers=switches.get("helpers"),
+        notices=switches.get("notices"),
+        ping=ping,
     )
+
+
+def _role_or_none(read: Words) -> str:
+    """The role that is to be notified; empty where nobody is any more."""
+    if read.person_ahead():
+        return read.person()
+    read.one_of(("off",))
+    return ""
 
 
 def _roles(rest: str) -> Roles:

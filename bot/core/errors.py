@@ -36,7 +36,14 @@ class SettingsError(BotError):
 
 
 class StrangerError(BotError):
-    """It has to be known first who acts, and where; the platform has only named them so far."""
+    """It has to be known first who acts, and where; the platform has only named them so far.
+
+    `workspace` is the one that it is about, of which they have to be a member; empty: any.
+    """
+
+    def __init__(self, workspace: str = "") -> None:
+        super().__init__("It is not known who that is.")
+        self.workspace = workspace
 
 
 class RefusedError(BotError):

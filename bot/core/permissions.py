@@ -43,5 +43,5 @@ def require_role(role: Role | None, needed: Role | None, *, guest: bool = False)
         )
     raise DeniedError(
         f"That needs the role `{needed}`; an admin can grant it: `/faq roles grant {needed} @you`."
-        " Admins and owners of the workspace are admins here."
+        " Admins and owners of the workspace (on Discord: who may Manage Server) are admins here."
     )

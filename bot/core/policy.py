@@ -3,10 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 from bot.core.callers import Caller
+from bot.core.chatter import is_chatter
 from bot.core.messages import FollowUps, IncomingMessage, Mode, Trigger
 from bot.core.outcomes import Answered, Decision, Silence
 from bot.core.ports import Channels, ReceiptStore
-from bot.core.query import clean
+from bot.core.query import clean, post_text
 from bot.core.questions import is_question
 
 ASKING_WINDOW = timedelta(minutes=5)
@@ -17,6 +18,17 @@ REPLYING_WINDOW = timedelta(hours=1)
 
 FOLLOWING = timedelta(minutes=30)
 """How long a bounded follow-up may come after the bot's last words in the thread."""
+
+
+def is_asked(message: IncomingMessage) -> bool:
+    """Whether somebody asks the bot, so that silence would be rude.
+
+    Who addresses it by nothing but a reply to its words may only thank it: there it has to be a
+    question.
+    """
+    if not message.by_reply or not message.trigger.expects_reply:
+        return message.trigger.expects_reply
+    return not is_chatter(message.text) and _is_question(message)
 
 
 class Policy:
@@ -32,13 +44,16 @@ class Policy:
         A message in a thread is, where the channel's follow-up policy says so. Somebody who neither
         asked the bot there nor began the thread is remembered: a person has joined in.
         """
-        if message.trigger is not Trigger.FOLLOW_UP:
+        remark = message.by_reply and not is_asked(message)
+        if message.trigger is not Trigger.FOLLOW_UP and not remark:
             return True
         said = await self._receipts.said_in(message.place)
         theirs = [one.at for one in said if one.asker == caller.asker]
         at_home = theirs or message.thread_starter == caller.person.id
         if not at_home and (said or caller.channel.mode.is_open):
             await self._channels.joined_in(message.place)
+        if remark:
+            return True
         if not said or message.to_others:
             return False
         match caller.channel.follow_ups:
@@ -51,6 +66,8 @@ class Policy:
 
     async def silence_before(self, message: IncomingMessage, caller: Caller) -> Silence | None:
         """Why the message is not even looked up; None: it is."""
+        if message.by_reply and not is_asked(message):
+            return Silence.NO_QUESTION
         if caller.channel.mode is Mode.OFF:
             return Silence.OFF
         if message.trigger is Trigger.AMBIENT and (why := await self._unasked(message, caller)):
@@ -59,10 +76,15 @@ class Policy:
         return Silence.LIMIT if asked >= caller.workspace.question_limit else None
 
     def silence_about(self, message: IncomingMessage) -> Silence | None:
-        """Why an automatic answer has no place, whoever asks: this message itself says so."""
+        """Why an answer has no place, whoever asks: this message itself says so.
+
+        That is for what nobody asked of the bot, and for what only replies to it.
+        """
+        if message.trigger is not Trigger.AMBIENT:
+            return Silence.NO_QUESTION if message.by_reply and not is_asked(message) else None
         if message.to_others:
             return Silence.TO_OTHERS
-        return None if is_question(clean(message.text)) else Silence.NO_QUESTION
+        return None if _is_question(message) else Silence.NO_QUESTION
 
     async def was_told_of_limit(self, caller: Caller) -> bool:
         """Whether the person has met the limit already, and was told so."""
@@ -109,3 +131,7 @@ class Policy:
         entry = decision.outcome.hit.entry
         said = await self._receipts.said_in(message.place)
         return any(one.entry == entry for one in said if one.key != message.key)
+
+
+def _is_question(message: IncomingMessage) -> bool:
+    return is_question(post_text(clean(message.title), clean(message.text)))

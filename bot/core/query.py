@@ -61,6 +61,19 @@ def redact(text: str) -> str:
     return text
 
 
+def post_text(title: str, body: str) -> str:
+    """A post's title and body as one text; where one holds the other, it is said once."""
+    if not (heading := exact_key(title)):
+        return body
+    said = exact_key(body)
+    if f" {heading} " in f" {said} ":
+        return body
+    if not said or f" {said} " in f" {heading} ":
+        return title
+    end = "" if title.rstrip().endswith(("?", "!", ".", ":")) else "."
+    return f"{title}{end}\n{body}"
+
+
 def exact_key(text: str) -> str:
     """What two texts share that ask the same, word for word; empty where there are no words.
 

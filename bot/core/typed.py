@@ -6,9 +6,10 @@ from collections.abc import Collection
 from bot.core.errors import UsageError
 from bot.core.markup import code
 
-_ID = "([A-Za-z0-9][A-Za-z0-9_.-]{0,63})"
-_PERSON = re.compile(f"@{_ID}")
-_CHANNEL = re.compile(f"#{_ID}")
+_ID = "[A-Za-z0-9][A-Za-z0-9_.-]{0,63}"
+_PERSON = re.compile(f"@(&?{_ID})")
+_ROLE = re.compile(r"&[0-9]{1,20}")
+_CHANNEL = re.compile(f"#({_ID})")
 
 
 class Words:
@@ -48,6 +49,19 @@ class Words:
         """What is wrong, and the line that would have worked."""
         wrong = f"I cannot read {code(word, 40)} there" if word else "Something is missing"
         return UsageError(f"{wrong}: `/faq {self._usage}`.")
+
+
+def is_role(subject: str) -> bool:
+    """Whether the id is that of a role, as Discord has them: `&1`."""
+    return _ROLE.fullmatch(subject) is not None
+
+
+def is_everybody(role: str, workspace: str) -> bool:
+    """Whether everybody has that role: Discord's `@everyone` has its server's id.
+
+    https://discord.com/developers/docs/topics/permissions#role-object
+    """
+    return role == f"&{workspace}"
 
 
 def channel_in(word: str) -> str:

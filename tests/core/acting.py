@@ -1,7 +1,7 @@
 """People who act on a bot of fakes: they type commands, press buttons, fill forms."""
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.core.messages import (
     Choices,
@@ -39,8 +39,9 @@ class Member:
         return reply
 
     async def faq(self, line: str) -> Response:
-        """The response to a `/faq` line."""
-        response = await self.handle(Command(self.person, self.place, text=line))
+        """The response to a `/faq` line, which is typed in the channel itself."""
+        channel = replace(self.place, thread=None)
+        response = await self.handle(Command(self.person, channel, text=line))
         assert response is not None
         return response
 

@@ -25,7 +25,7 @@ from bot.core.messages import (
     Update,
 )
 from bot.core.messages.delivery import M
-from bot.core.ports import Meter, Outbox, Settled, Unfinished
+from bot.core.ports import InUse, Meter, Outbox, Settled, Unfinished
 from tests.fakes import MemoryOutbox
 
 T = TypeVar("T")
@@ -109,6 +109,9 @@ class Outage(Guard):
         self.is_away = False
         self.at: set[str] = set()
         """Methods at whose next call it goes away."""
+        self.passes = asyncio.Event()
+        """It is locked while this is not set: whoever calls has to wait."""
+        self.passes.set()
 
     async def pass_on(self, name: str, step: Step[T]) -> T:
         if name in self.at:
@@ -116,6 +119,7 @@ class Outage(Guard):
             self.at.discard(name)
         if self.is_away:
             raise StorageError("The database is away.")
+        await self.passes.wait()
         return await step()
 
 
@@ -169,6 +173,11 @@ class GuardedOutbox(Outbox):
         self, owner: str, lease: float, limit: int, platforms: Collection[str]
     ) -> Sequence[Unfinished]:
         return await self._upkeep(lambda: self._outbox.take_up(owner, lease, limit, platforms), ())
+
+    async def in_use(self, platform: str, since: datetime, limit: int) -> Sequence[InUse]:
+        return await self._guard.pass_on(
+            "in_use", lambda: self._outbox.in_use(platform, since, limit)
+        )
 
     async def settled(self, key: str) -> Settled | None:
         return await self._guard.pass_on("settled", lambda: self._outbox.settled(key))

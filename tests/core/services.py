@@ -1,6 +1,6 @@
 """The core's services on fakes: no file, no model, milliseconds."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from bot.core.actions import Actions, Entries, Steering
@@ -12,7 +12,7 @@ from bot.core.feedback import Feedback
 from bot.core.indexing import Indexer
 from bot.core.intake import Intake
 from bot.core.library import Library
-from bot.core.messages import Handle, Person, Place, Trigger
+from bot.core.messages import Handle, Hearing, Person, Place, Speaking, Trigger
 from bot.core.policy import Policy
 from bot.core.questioning import Questioning
 from bot.core.replaying import Replayer
@@ -38,6 +38,16 @@ def pseudonym(person: str) -> str:
     return f"hash of {person}"
 
 
+async def hears_all(_place: Place) -> Hearing:
+    """A platform that gives the bot all messages."""
+    return Hearing.ALL
+
+
+async def speaks_freely(_place: Place) -> Speaking:
+    """A platform that lets the bot write everywhere."""
+    return Speaking.FREE
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """One process's services over stores that others may share."""
@@ -58,8 +68,24 @@ class Services:
         await self.library.prepare(kb)
         return kb
 
-    def handle(self, admins: Collection[str] = ()) -> Handle:
+    def handle(
+        self,
+        admins: Collection[str] = (),
+        hears: Callable[[Place], Awaitable[Hearing]] = hears_all,
+        speaks: Callable[[Place], Awaitable[Speaking]] = speaks_freely,
+    ) -> Handle:
         """The seam over these services; another call is another process."""
+        intake = Intake(outbox=self.stores.outbox, pseudonym=pseudonym, meter=PrometheusMeter())
+        intake.open(self.responder(admins, hears, speaks))
+        return intake.handle
+
+    def responder(
+        self,
+        admins: Collection[str] = (),
+        hears: Callable[[Place], Awaitable[Hearing]] = hears_all,
+        speaks: Callable[[Place], Awaitable[Speaking]] = speaks_freely,
+    ) -> Handle:
+        """The same, which raises its errors."""
         stores = self.stores
         responder = Responder(
             callers=Callers(
@@ -89,6 +115,8 @@ class Services:
                     receipts=stores.receipts,
                     curation=self.curation,
                     sample=lambda: ENTRIES,
+                    hears=hears,
+                    speaks=speaks,
                 ),
             ),
             feedback=Feedback(
@@ -98,9 +126,7 @@ class Services:
                 help_requests=stores.help_requests,
             ),
         )
-        intake = Intake(outbox=stores.outbox, pseudonym=pseudonym, meter=PrometheusMeter())
-        intake.open(responder.handle)
-        return intake.handle
+        return responder.handle
 
     async def again(self, kb: KnowledgeBase) -> KnowledgeBase:
         """The same knowledge base at its newest revision."""

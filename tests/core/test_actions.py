@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core.actions.choosing import MOST, matching
+from bot.core.errors import ModelError
 from bot.core.faq import Audience, FaqEntry
 from bot.core.messages import Form, Handle, Input, Person, Place, Reply, Role, Trigger
 from tests.core.acting import HOME, Member
@@ -39,8 +40,11 @@ def handle(one: Services) -> Handle:
 
 
 async def key_of(one: Services, slug: str, place: Place = HOME) -> int:
-    kb = (await one.stores.workspaces.workspace(place.platform, place.workspace)).kb
-    return (await one.stores.faq.entry(kb.key, slug)).key
+    return (await one.stores.faq.entry(await base_of(one, place), slug)).key
+
+
+async def base_of(one: Services, place: Place = HOME) -> int:
+    return (await one.stores.workspaces.workspace(place.platform, place.workspace)).kb.key
 
 
 # ---------------------------------------------------------------- permissions
@@ -49,7 +53,10 @@ LINES = {
     None: ["help", "show vpn", "show", "list", "search vpn token"],
     Role.VIEWER: ["why", "history vpn", "channel"],
     Role.EDITOR: ["add", "edit", "edit vpn", "undo", "retire vpn", "restore vpn", "revert vpn 1"],
-    Role.ADMIN: ["setup", "roles", "block", "channel auto", "roles grant editor @U1", "block @U1"],
+    Role.ADMIN: [
+        *("setup", "roles", "block", "channel auto", "roles grant editor @U1", "block @U1"),
+        *("channel helpers on", "channel helpers ping @&1", "channel helpers ping off"),
+    ],
 }
 """Lines by the least role that they need."""
 
@@ -96,6 +103,90 @@ async def test_a_form_is_for_editors_however_it_was_got(
     reply = await Member(handle, person).submits(form, question="Q?", answer="A.", entry="vpn")
 
     assert isinstance(reply, Reply) and reply.refusal and "role `editor`" in reply.text
+
+
+# ---------------------------------------------------------------- two editors at once
+
+
+async def filled(member: Member, form: Form, **typed: str) -> Form | Reply:
+    """What follows the form, sent in with what stands in it but for what was typed."""
+    response = await member.submits(
+        form.id, **{field.name: field.value for field in form.fields} | typed
+    )
+    assert isinstance(response, Form | Reply)
+    return response
+
+
+async def test_the_second_of_two_editors_sees_the_difference_and_overwrites_nothing(
+    one: Services, handle: Handle
+) -> None:
+    editor = Member(handle, EDITOR)
+    mine = await editor.opens("edit vpn")
+    theirs = await Member(handle, OWNER).opens("edit vpn")
+    await filled(Member(handle, OWNER), theirs, answer="At the *desk*.", tags="network")
+
+    again = await filled(editor, mine, answer="By badge.", alternates="token?")
+
+    assert isinstance(again, Form)
+    assert f"changed by `@{OWNER.id}` meanwhile" in again.note and "version 2" in again.note
+    for line in ("`- answer: T1`", "`+ answer: At the *desk*.`", "`+ tags: network`"):
+        assert line in again.note
+    assert {field.name: field.value for field in again.fields} == {
+        "question": "How do I renew my VPN token?",
+        "alternates": "token?",
+        "answer": "By badge.",
+        "tags": "network",
+    }
+    kb = await base_of(one)
+    assert (await one.stores.faq.entry(kb, "vpn")).answer == "At the *desk*."
+
+    saved = await filled(editor, again)
+
+    assert isinstance(saved, Reply) and not saved.refusal
+    entry = await one.stores.faq.entry(kb, "vpn")
+    assert (entry.version, entry.answer, entry.tags) == (3, "By badge.", ("network",))
+    assert "token?" in entry.alternates
+
+
+async def test_a_platform_that_keeps_what_was_typed_takes_nobodys_change_back(
+    one: Services, handle: Handle
+) -> None:
+    editor = Member(handle, EDITOR)
+    mine = await editor.opens("edit vpn")
+    await filled(Member(handle, OWNER), mine, question="How do I get a VPN token?")
+    again = await filled(editor, mine, answer="By badge.")
+    assert isinstance(again, Form)
+
+    await filled(editor, replace(again, fields=mine.fields), answer="By badge.")
+
+    entry = await one.stores.faq.entry(await base_of(one), "vpn")
+    assert (entry.question, entry.answer) == ("How do I get a VPN token?", "By badge.")
+
+
+async def test_a_third_editor_in_between_is_shown_as_well(handle: Handle) -> None:
+    editor, owner = Member(handle, EDITOR), Member(handle, OWNER)
+    mine = await editor.opens("edit vpn")
+    await filled(owner, await owner.opens("edit vpn"), answer="One.")
+    again = await filled(editor, mine, answer="By badge.")
+    await filled(owner, await owner.opens("edit vpn"), answer="Two.")
+    assert isinstance(again, Form)
+
+    once_more = await filled(editor, again)
+
+    assert isinstance(once_more, Form) and "`+ answer: Two.`" in once_more.note
+    assert isinstance(await filled(editor, once_more), Reply)
+
+
+async def test_a_long_difference_is_cut_above_the_form(handle: Handle) -> None:
+    editor, owner = Member(handle, EDITOR), Member(handle, OWNER)
+    mine = await editor.opens("edit vpn")
+    answer = "\n".join(f"line {number} {'x' * 500}" for number in range(60))
+    await filled(owner, await owner.opens("edit vpn"), answer=answer)
+
+    again = await filled(editor, mine, answer="By badge.")
+
+    assert isinstance(again, Form) and len(again.note) < 2_000
+    assert "and 51 lines more" in again.note
 
 
 # ---------------------------------------------------------------- choosing
@@ -170,6 +261,87 @@ async def test_completions_are_keys_of_what_the_person_may_see(
     assert wifi not in [choice.value for choice in anyones.items]
     for public in (guests, shared):
         assert [c.value for c in public.items] == [str(await key_of(one, ODD.slug))]
+
+
+async def test_a_completion_fills_in_the_id_or_the_key_where_that_does_not_fit(
+    one: Services, handle: Handle
+) -> None:
+    kb = (await one.stores.workspaces.workspace("slack", "T1")).kb
+    for slug in ("x" * 100, "x" * 101, " spaced "):
+        entry = FaqEntry(slug, f"What is {len(slug)}?", f"It is {len(slug)}.")
+        await one.curation.import_entries(kb, [entry], author="x")
+    editor = Member(handle, EDITOR)
+
+    choices = {one.label: one for one in (await editor.completes("what is")).items}
+
+    assert choices["What is 100?"].slug == "x" * 100
+    for length in (101, 8):
+        choice = choices[f"What is {length}?"]
+        assert choice.slug == f"key:{choice.value}"
+        assert f"It is {length}." in await editor.told(f"show {choice.slug}")
+        assert (await editor.opens(f"edit {choice.slug}")).id == f"edit:{choice.value}:1"
+        assert "retired" in await editor.told(f"retire {choice.slug}")
+        assert "back in use" in await editor.told(f"restore {choice.slug}")
+        assert "3 versions" in await editor.told(f"history {choice.slug}")
+
+
+async def test_an_id_that_looks_like_a_key_is_an_id_first(one: Services, handle: Handle) -> None:
+    kb = (await one.stores.workspaces.workspace("slack", "T1")).kb
+    key = await key_of(one, "vpn")
+    await one.curation.add(kb, FaqEntry(f"key:{key}", "Which key?", "That one."), author="x")
+
+    assert "That one." in await Member(handle, ANYONE).told(f"show key:{key}")
+
+
+@pytest.mark.parametrize("chosen", ["key:", "key:x", "key:0", f"key:{ENDLESS}", "key:²"])
+async def test_what_is_no_key_is_no_entry(handle: Handle, chosen: str) -> None:
+    assert "entry" in await Member(handle, EDITOR).refused(f"show {chosen}")
+
+
+async def test_a_key_shows_nobody_what_they_may_not_see(one: Services, handle: Handle) -> None:
+    await Member(handle, EDITOR).told("retire wifi")
+    here, away = await key_of(one, "vpn"), await key_of(one, "vpn", AWAY)
+    retired = await key_of(one, "wifi")
+
+    for person, key in ((GUEST, here), (EDITOR, away), (ANYONE, retired)):
+        told = await Member(handle, person).refused(f"show key:{key}")
+        assert "no longer there" in told
+
+
+async def test_entries_are_completed_by_words_first_and_then_by_meaning(
+    one: Services, handle: Handle
+) -> None:
+    anyone = Member(handle, ANYONE)
+
+    by_meaning = await anyone.completes("visitors on the wifi")
+    both = await anyone.completes("vpn")
+    begun = await anyone.completes("vp")
+
+    assert by_meaning.items[0].slug == "wifi"
+    assert both.items[0].slug == "vpn" and len(both.items) > 1
+    assert len({one.value for one in both.items}) == len(both.items)
+    assert [one.slug for one in begun.items] == ["vpn"]
+
+
+async def test_nothing_is_completed_by_meaning_that_somebody_may_not_see(
+    one: Services, handle: Handle
+) -> None:
+    await Member(handle, EDITOR).told("retire wifi")
+
+    for person, place, seen in (
+        (GUEST, HOME, {ODD.slug}),
+        (EDITOR, SHARED, {ODD.slug}),
+        (ANYONE, HOME, {"vpn", "badge", ODD.slug}),
+        (EDITOR, HOME, {"vpn", "badge", ODD.slug}),  # by its words alone
+    ):
+        found = await Member(handle, person, place).completes("how do visitors use it")
+        assert {one.slug for one in found.items} == seen
+
+
+async def test_words_are_completed_while_the_model_is_away(one: Services, handle: Handle) -> None:
+    one.encoder.fault = ModelError("It is away.")
+
+    assert [one.slug for one in (await Member(handle, ANYONE).completes("vpn")).items] == ["vpn"]
 
 
 def test_what_begins_as_typed_comes_first_and_a_page_is_enough() -> None:
@@ -269,6 +441,15 @@ async def test_a_receipt_is_explained_in_its_own_workspace_alone(
     assert "vpn token expired" in here
     assert f"no receipt `{reply.receipt}` here" in await elsewhere.refused(f"why {reply.receipt}")
     assert "Nothing was decided" in await elsewhere.refused("why")
+
+
+async def test_a_greeting_is_explained_without_a_text_or_a_model(handle: Handle) -> None:
+    reply = await Member(handle, ANYONE).asks("hello")
+
+    told = await Member(handle, VIEWER).told(f"why {reply.receipt}")
+
+    assert "was not kept" in told and "expired" not in told
+    assert "Model" not in told and "Knowledge base `slack-T1` at revision" in told
 
 
 async def test_a_decision_about_internal_entries_is_not_explained_where_others_read(

@@ -8,8 +8,10 @@ from bot.core.actions import Steering
 from bot.core.callers import Callers
 from bot.core.messages import (
     Channel,
+    Command,
     FollowUps,
     Form,
+    Hearing,
     Joined,
     Mode,
     Notice,
@@ -19,12 +21,18 @@ from bot.core.messages import (
     Reply,
     Role,
     Setup,
+    Speaking,
     Style,
     Trigger,
 )
 from bot.core.ports import ChannelSettings
 from tests.core.acting import HOME, Member, button, labels
 from tests.core.services import ENTRIES, Services, pseudonym, services
+
+
+async def deaf_in_c1(place: Place) -> Hearing:
+    return Hearing.ADDRESSED if place.channel == "C1" else Hearing.ALL
+
 
 OWNER, ANYONE = Person("ada", owner=True), Person("omar")
 OTHER = Place("slack", "T1", "C2")
@@ -154,10 +162,11 @@ async def test_a_button_of_set_up_that_nobody_made_is_gone(owner: Member, presse
 async def test_who_invites_the_bot_is_welcomed_directly(owner: Member) -> None:
     notice = await welcome(owner, OWNER)
 
-    assert (notice.place.channel, notice.place.thread) == ("ada", None)
+    assert notice.place == Place.of_person("slack", "T1", "ada")
     assert "`#C1`" in notice.reply.text and "never make up an answer" in notice.reply.text
     assert button(notice.reply, "Open: answer when sure") == "setup:auto:C1"
     assert "this channel" not in notice.reply.text
+    assert "invite" not in notice.reply.text and "brought" not in notice.reply.text
 
 
 async def test_who_may_not_set_up_is_told_who_may(owner: Member) -> None:
@@ -170,6 +179,21 @@ async def test_who_may_not_set_up_is_told_who_may(owner: Member) -> None:
 @pytest.mark.parametrize("inviter", [Person("other", bot=True), Person("")])
 async def test_nobody_is_welcomed_who_is_no_person(owner: Member, inviter: Person) -> None:
     assert await owner.handle(Joined("j", inviter, HOME)) is None
+
+
+async def test_a_button_keeps_the_channel_even_where_that_is_a_person(
+    one: Services, owner: Member
+) -> None:
+    direct = Member(owner.handle, OWNER, Place.of_person("slack", "T1", "ada"))
+
+    listed = await direct.faq("setup")
+    assert isinstance(listed, Reply)
+    form = await owner.handle(Press(button(listed, "Add the first entry"), OWNER, direct.place))
+    assert isinstance(form, Form)
+    after = await direct.submits(form.id, question="Where is tea?", answer="In the kitchen.")
+
+    assert isinstance(after, Reply) and after.text.startswith("Saved as `where-is-tea`")
+    assert "type `/faq setup` in the one" in after.text
 
 
 async def welcome(owner: Member, inviter: Person) -> Notice:
@@ -289,7 +313,7 @@ async def test_an_opened_channel_that_is_not_heard_is_told_so(one: Services) -> 
         receipts=stores.receipts,
         curation=one.curation,
         sample=lambda: ENTRIES,
-        hears=lambda place: place.channel != "C1",
+        hears=deaf_in_c1,
     )
     callers = Callers(stores.workspaces, stores.channels, stores.roles, stores.blocks, pseudonym)
     caller = await callers.caller(OWNER, HOME)
@@ -301,6 +325,218 @@ async def test_an_opened_channel_that_is_not_heard_is_told_so(one: Services) -> 
     assert "--auto" in deaf.text and "reinstall" in deaf.text
     assert "--auto" not in hearing.text
     assert "--auto" in setting_up.text
+
+
+async def ungranted(_place: Place) -> Hearing:
+    return Hearing.UNGRANTED
+
+
+@pytest.mark.parametrize("change", ["auto", "observe", "follow-ups always", "auto helpers on"])
+async def test_what_the_platform_does_not_grant_is_refused_with_what_to_click(
+    one: Services, change: str
+) -> None:
+    admin = Member(one.handle(hears=ungranted), OWNER)
+
+    told = await admin.refused(f"channel {change}")
+
+    for step in (
+        "Developer Portal",
+        "Bot",
+        "Message Content Intent → on → Save Changes",
+        "no restart",
+    ):
+        assert step in told
+    assert await one.stores.channels.channel(HOME) == ChannelSettings()
+    assert (await one.stores.workspaces.workspace("slack", "T1")).helpers == ""
+
+
+@pytest.mark.parametrize(
+    "change", ["mention", "off", "follow-ups never", "follow-ups bounded", "helpers on"]
+)
+async def test_what_needs_no_grant_is_done_without_one(one: Services, change: str) -> None:
+    await Member(one.handle(hears=ungranted), OWNER).told(f"channel {change}")
+
+
+@pytest.mark.parametrize("pressed", ["setup:auto:C1", "setup:observe:C1"])
+async def test_a_button_of_set_up_is_refused_like_its_command(one: Services, pressed: str) -> None:
+    reply = await Member(one.handle(hears=ungranted), OWNER).presses(pressed)
+
+    assert reply.refusal and "Message Content Intent" in reply.text
+    assert await mode_of(one, "C1") is Mode.MENTION
+
+
+async def test_the_list_says_what_to_click_and_offers_no_opening_in_vain(one: Services) -> None:
+    admin = Member(one.handle(hears=ungranted), OWNER)
+    await one.stores.channels.set_channel(HOME, mode=Mode.AUTO)
+
+    listed = await admin.faq("setup")
+
+    assert isinstance(listed, Reply) and "Message Content Intent" in listed.text
+    assert "○ **Open:**" in listed.text
+    assert labels(listed) == ["Add the first entry", "Load the sample"]
+    assert "Message Content Intent" in await admin.told("channel")
+
+
+async def test_an_opened_channel_says_where_it_is_not_heard(one: Services) -> None:
+    admin = Member(one.handle(hears=deaf_in_c1), OWNER)
+
+    assert "--auto" not in await admin.told("channel")
+    await admin.told("channel observe")
+    assert "--auto" in await admin.told("channel")
+
+
+# ---------------------------------------------------------------- where it may not write
+
+
+async def barred(_place: Place) -> Speaking:
+    return Speaking.BARRED
+
+
+async def in_posts(_place: Place) -> Speaking:
+    return Speaking.POSTS
+
+
+@pytest.mark.parametrize("change", ["helpers on", "notices on", "auto helpers on"])
+@pytest.mark.parametrize(("platform", "click"), [("slack", "/invite"), ("discord", "Permissions")])
+async def test_nothing_goes_where_the_bot_may_not_write(
+    one: Services, change: str, platform: str, click: str
+) -> None:
+    there = Place(platform, "T1", "C1")
+    admin = Member(one.handle(speaks=barred), OWNER, there)
+
+    told = await admin.refused(f"channel #C2 {change}")
+
+    assert "may not write in `#C2`, so I changed nothing" in told and click in told
+    workspace = await one.stores.workspaces.workspace(platform, "T1")
+    assert (workspace.helpers, workspace.notices) == ("", "")
+    assert (await one.stores.channels.channel(replace(there, channel="C2"))).mode is Mode.MENTION
+
+
+@pytest.mark.parametrize("change", ["helpers on", "notices on"])
+async def test_nothing_goes_to_a_forum(one: Services, change: str) -> None:
+    admin = Member(one.handle(speaks=in_posts), OWNER)
+
+    assert "choose a text channel" in await admin.refused(f"channel #C2 {change}")
+    assert "But" not in await admin.told("channel #C2 auto")
+
+
+@pytest.mark.parametrize("mode", ["auto", "observe", "mention"])
+async def test_who_opens_a_channel_that_cannot_be_written_in_is_warned(
+    one: Services, mode: str
+) -> None:
+    admin = Member(one.handle(speaks=barred), OWNER)
+
+    assert "But I may not write there." in await admin.told(f"channel #C2 {mode}")
+    assert "But I may not write there." in await admin.told("channel #C2")
+    assert "But" not in await admin.told("channel #C2 off")
+    assert "But" not in await admin.told("channel #C2")
+
+
+async def test_the_list_says_where_the_bot_may_not_write_and_offers_no_opening(
+    one: Services,
+) -> None:
+    admin = Member(one.handle(speaks=barred), OWNER)
+    await one.stores.channels.set_channel(HOME, mode=Mode.AUTO)
+
+    listed = await admin.faq("setup")
+
+    assert isinstance(listed, Reply) and "But I may not write there." in listed.text
+    assert "○ **Open:**" in listed.text
+    assert labels(listed) == ["Add the first entry", "Load the sample"]
+
+
+# ---------------------------------------------------------------- in a thread
+
+
+async def test_what_is_set_in_a_thread_is_set_for_its_channel_and_that_is_said(
+    one: Services,
+) -> None:
+    handle = one.handle()
+
+    async def told(line: str) -> str:
+        reply = await handle(Command(OWNER, replace(HOME, thread="9"), text=line))
+        assert isinstance(reply, Reply)
+        return reply.text
+
+    assert "in `#C1` and its threads, I answer nobody" in await told("channel off")
+    assert "In `#C1` and its threads I answer nobody" in await told("channel")
+    assert "In threads of `#C1` I take" in await told("channel follow-ups always")
+    assert "go to `#C1` now" in await told("channel helpers on")
+    assert "in `#C2`, I answer nobody" in await told("channel #C2 off")
+    assert "in `#C1` and its threads I answer nobody" in await told("setup")
+    assert await mode_of(one, "C1") is Mode.OFF
+
+
+# ---------------------------------------------------------------- who is notified
+
+
+async def test_an_admin_chooses_the_role_that_is_notified(one: Services, owner: Member) -> None:
+    await owner.told("channel #C9 helpers on")
+
+    said = await owner.told("channel helpers ping @&77")
+
+    assert "`@&77` is notified of every question for people." in said and "nowhere" not in said
+    assert (await one.stores.workspaces.workspace("slack", "T1")).ping == "&77"
+    assert "go to `#C9`, and `@&77` is notified" in await owner.told("channel")
+    assert "Nobody is notified" in await owner.told("channel helpers ping off")
+    assert (await one.stores.workspaces.workspace("slack", "T1")).ping == ""
+    assert "notified" not in await owner.told("channel")
+
+
+async def test_a_role_can_be_chosen_before_the_channel(one: Services, owner: Member) -> None:
+    assert "As yet they go nowhere" in await owner.told("channel helpers ping @&1")
+    assert "notified" not in await owner.told("channel")
+    assert "nowhere:" not in await owner.told("channel helpers on helpers ping @&2")
+
+    workspace = await one.stores.workspaces.workspace("slack", "T1")
+    assert (workspace.helpers, workspace.ping) == ("C1", "&2")
+
+
+@pytest.mark.parametrize(
+    "ping",
+    [
+        "U1",
+        "S1",
+        "S0LAJ3K57",
+        "omar",
+        "123",
+        "&",
+        "&x",
+        "s1",
+        "everyone",
+        "here",
+        "channel",
+        "&T1",
+        "<&1>",
+        "",
+    ],
+)
+async def test_nobody_is_notified_but_a_role(one: Services, ping: str) -> None:
+    handle = one.handle()
+
+    for person in (OWNER, ANYONE):
+        await handle(Command(person, HOME, Channel(helpers=True, ping=ping or "@")))
+
+    assert (await one.stores.workspaces.workspace("slack", "T1")).ping == ""
+    assert (await one.stores.workspaces.workspace("slack", "T1")).helpers == ""
+
+
+async def test_everybody_is_no_role_to_be_notified(one: Services) -> None:
+    guild = Place("discord", "900", "C1")
+
+    told = await Member(one.handle(), OWNER, guild).refused("channel auto helpers ping @&900")
+
+    assert "everybody" in told
+    assert (await one.stores.channels.channel(guild)).mode is Mode.MENTION
+
+
+@pytest.mark.parametrize("role", [None, Role.VIEWER, Role.EDITOR])
+async def test_who_is_notified_is_for_admins_to_choose(one: Services, role: Role | None) -> None:
+    if role:
+        await one.stores.roles.grant("slack:T1", "omar", role)
+
+    for line in ("channel helpers ping @&1", "channel helpers ping off"):
+        assert "needs the role" in await Member(one.handle(), ANYONE).refused(line)
 
 
 # ---------------------------------------------------------------- roles and blocks
@@ -338,6 +574,11 @@ async def test_who_is_blocked_is_listed_and_let_back_in(one: Services, owner: Me
     assert "again" in await owner.told("block @omar off")
     assert not await one.stores.blocks.is_blocked("slack:T1", "omar")
     assert "not blocked" in await owner.refused("block @omar off")
+
+
+async def test_a_role_is_not_blocked(one: Services, owner: Member) -> None:
+    assert "only a person can be blocked" in await owner.refused("block @&77")
+    assert await one.stores.blocks.blocked("slack:T1") == []
 
 
 async def test_an_admin_blocks_neither_themselves_nor_another(one: Services, owner: Member) -> None:

@@ -48,6 +48,10 @@ def parse(text: str) -> Action:
         ("channel off", Channel(mode=Mode.OFF)),
         ("channel follow-ups never", Channel(follow_ups=FollowUps.NEVER)),
         ("channel #C2 helpers on notices off", Channel("C2", helpers=True, notices=False)),
+        ("channel helpers ping @&123", Channel(ping="&123")),
+        ("channel helpers PING @&123 helpers on", Channel(helpers=True, ping="&123")),
+        ("channel helpers ping off", Channel(ping="")),
+        ("roles grant editor @&123", Roles("&123", Role.EDITOR)),
         (
             "channel observe #C2 follow-ups always",
             Channel("C2", Mode.OBSERVE, FollowUps.ALWAYS),

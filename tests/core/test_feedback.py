@@ -306,6 +306,61 @@ async def test_an_internal_answer_is_not_shared_where_outsiders_read(
     assert (await there.presses(button(public, "Share"), alone=True)).shares
 
 
+# ---------------------------------------------------------------- forms
+
+MADE_UP = (
+    *("show", "more", "vote", "why", "pick", "none", "share", "human", "human-yes", "human-no"),
+    *("human-not-taken", "take", "done", "save", "setup", "home", "failed", "lost"),
+)
+
+
+async def test_no_button_leads_to_a_form_but_those_that_say_so(one: Services) -> None:
+    handle = one.handle()
+    ada = Member(handle, Person("ada", owner=True))
+    empty = Member(handle, ada.person, Place("slack", "T9", "C1", "1"))
+    helpers = replace(ada, place=HELPERS)
+    unknown = await ada.asks(UNKNOWN)
+    request = (await ada.presses(button(unknown, "Ask a human"))).notices[0].reply
+    replies = [
+        *(unknown, request, await helpers.presses(button(request, "I take it"))),
+        *(await helpers.presses(button(request, "Done")), await ada.asks("office?")),
+        *(await ada.asks("vpn token expired", Trigger.COMMAND), await ada.asks("hello")),
+        *(await ada.asks(UNKNOWN, Trigger.DIRECT), await empty.asks("vpn token expired")),
+        *(await ada.presses("setup"), await empty.presses("setup")),
+    ]
+    forms = set()
+
+    for reply in replies:
+        for one_button in (*reply.buttons, *filter(None, [reply.more])):
+            member = empty if one_button.id.endswith(":C1") and reply is replies[-1] else ada
+            response = await handle(Press(one_button.id, member.person, member.place))
+            assert isinstance(response, Form) is one_button.opens_form, one_button
+            assert len(one_button.id) <= 90
+            forms |= {one_button.label} if one_button.opens_form else set()
+
+    assert forms == {"Save as FAQ", "Add the first entry"}
+
+
+@pytest.mark.parametrize("kind", MADE_UP)
+async def test_no_made_up_button_leads_to_a_form_either(one: Services, kind: str) -> None:
+    ada = Member(one.handle(), Person("ada", owner=True))
+    receipt = (await ada.asks(UNKNOWN)).receipt
+
+    for rest in ("", f":{receipt}", f":{receipt}:1", f":up:{receipt}", ":auto:C1", ":sample:C1"):
+        response = await ada.handle(Press(f"{kind}{rest}", ada.person, ada.place))
+        assert not isinstance(response, Form) or kind == "save"
+
+
+@pytest.mark.parametrize(("pressed", "words"), [("failed", "no fault of yours"), ("lost", "kept")])
+async def test_a_platform_can_have_its_own_failing_told(
+    handle: Handle, pressed: str, words: str
+) -> None:
+    for place in (HOME, Place("discord", "", "D1", direct=True)):
+        reply = await Member(handle, OMAR, place).presses(pressed)
+
+        assert reply.private and reply.refusal and words in reply.text
+
+
 # ---------------------------------------------------------------- asking people
 
 
@@ -321,6 +376,19 @@ async def test_a_question_that_everyone_has_read_goes_to_people_at_once(omar: Me
     assert labels(notice.reply) == ["I take it", "Done"]
     assert r"> who ordered the pizza \<\[email\]\>?" in notice.reply.text
     assert "Omar" not in notice.reply.text and "jane" not in notice.reply.text
+
+
+async def test_nobody_is_notified_unless_an_admin_chose_a_group(
+    one: Services, handle: Handle, omar: Member
+) -> None:
+    first = await omar.presses(button(await omar.asks(UNKNOWN), "Ask a human"))
+    await one.stores.workspaces.set_channels("slack", "T1", ping="&1")
+    second = await omar.presses(button(await omar.asks("who baked the cake?"), "Ask a human"))
+    taken = await Member(handle, ZOE, HELPERS).presses(button(second.notices[0].reply, "I take it"))
+
+    assert [one.pings for one in first.notices] == [""]
+    assert [one.pings for one in second.notices] == ["&1"]
+    assert [one.pings for one in taken.notices] == [""]
 
 
 async def test_a_question_that_helpers_could_not_be_given_can_be_handed_on_again(
@@ -357,7 +425,8 @@ async def test_a_private_question_is_shown_and_confirmed_first(
     assert notice.reply.about is None
     request = await one.stores.help_requests.request(reply.receipt)
     assert request
-    assert request.origin.channel == ("C1" if trigger is Trigger.DIRECT else "omar")
+    there = Place.of_person("slack", "T1", "omar")
+    assert request.origin == (replace(HOME, direct=True) if trigger is Trigger.DIRECT else there)
 
 
 async def test_a_private_question_can_be_left(one: Services, omar: Member) -> None:
@@ -445,7 +514,7 @@ async def test_who_asked_privately_is_told_directly_with_the_question(
     taken = await Member(handle, ZOE, HELPERS).presses(button(request, "I take it"))
 
     notice = taken.notices[0]
-    assert notice.place.channel == "omar" and "> who ordered the pizza" in notice.reply.text
+    assert notice.place.person == "omar" and "> who ordered the pizza" in notice.reply.text
 
 
 async def test_what_is_done_may_be_kept_by_editors(

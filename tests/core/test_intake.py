@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.errors import BotError, RefusedError, StrangerError
+from bot.core.errors import BotError, RefusedError, StorageError, StrangerError
 from bot.core.messages import (
     Command,
     IncomingMessage,
@@ -14,13 +14,16 @@ from bot.core.messages import (
     Notice,
     Person,
     Posted,
+    Press,
     Reply,
     Request,
     Response,
+    Submission,
     Trigger,
 )
+from bot.core.messages.delivery import M
 from bot.storage.database import open_database
-from tests.core.intake_world import ADMINS, FAST, OMAR, PLACE, World, asks, until
+from tests.core.intake_world import ADMINS, FAST, OMAR, PLACE, Chat, World, asks, until
 
 AUTOMATIC = [Trigger.AMBIENT, Trigger.FOLLOW_UP]
 
@@ -167,6 +170,58 @@ async def test_who_cannot_be_looked_up_is_asked_to_try_again() -> None:
         await world.ended("automatic")
 
     assert [text[:27] for text in world.chat.texts] == ["I cannot look that up right"]
+
+
+class Forgetful(Chat):
+    """A platform whose register is away for so many looks."""
+
+    def __init__(self, looks: int) -> None:
+        super().__init__()
+        self._looks = looks
+
+    async def acquaint(self, message: M) -> M:
+        known = await super().acquaint(message)
+        if len(self.acquainted) <= self._looks:
+            raise StorageError("The database is away.")
+        return known
+
+
+async def test_what_a_platform_keeps_in_the_database_is_waited_for_like_everything_else() -> None:
+    world = World(chat=Forgetful(2))
+
+    async def answer(request: Request) -> Response | None:
+        assert isinstance(request, IncomingMessage)
+        if not request.known:
+            raise StrangerError
+        return Reply("Hello.")
+
+    async with world.process(handle=answer) as intake:
+        await intake.accept(asks())
+        await world.ended()
+
+    assert world.chat.texts == ["Hello."] and len(world.chat.acquainted) == 3
+
+
+@pytest.mark.parametrize(
+    ("request_", "told"),
+    [
+        (Command(OMAR, PLACE, text="help"), True),
+        (Press("vote:up:r", OMAR, PLACE), True),
+        (Submission("add", {}, OMAR, PLACE), True),
+        (asks(), True),
+        (asks(trigger=Trigger.AMBIENT), False),
+    ],
+    ids=["command", "press", "submission", "asked", "unasked"],
+)
+async def test_a_fault_of_the_bots_own_ends_in_a_sentence(request_: Request, told: bool) -> None:
+    async def answer(_request: Request) -> Response | None:
+        raise ZeroDivisionError
+
+    async with World().process(handle=answer) as intake:
+        reply = await intake.handle(request_)
+
+    assert (isinstance(reply, Reply) and reply.refusal and reply.private) is told
+    assert not isinstance(reply, Reply) or "no fault of yours" in reply.text
 
 
 async def test_a_refusal_is_recorded_with_its_cause() -> None:

@@ -153,3 +153,16 @@ async def test_messages_of_a_platform_that_is_not_here_are_left_alone() -> None:
     settled = await world.outbox.settled("discord:1")
     assert settled is not None
     assert not settled.ended
+
+
+async def test_all_that_was_left_is_taken_up_in_one_look_though_some_at_a_time() -> None:
+    world = World()
+    left = [f"slack:T1:C1:{number}.0" for number in range(5)]
+    for key in left:
+        await world.outbox.claim(asks(key=key), asker="", owner="gone", lease=0.0)
+
+    async with world.process(bounds=replace(FAST, taken_up=2, take_up=3_600.0)):
+        for key in left:
+            await world.ended(key)
+
+    assert world.chat.texts == [ANSWER] * len(left)

@@ -44,6 +44,40 @@ async def test_what_was_not_asked_is_dropped(step: str) -> None:
     assert world.chat.posts == (1 if step in ("sent", "done") else 0)
 
 
+@pytest.mark.parametrize("trigger", [Trigger.AMBIENT, Trigger.FOLLOW_UP])
+async def test_what_was_not_asked_waits_for_a_lock_for_a_moment_only(trigger: Trigger) -> None:
+    world = World()
+    world.outage.passes.clear()
+
+    async with world.process(bounds=replace(FAST, claim=0.01, moment=0.02)) as intake:
+        await intake.accept(asks(trigger=trigger))
+        await intake.accept(asks(key="slack:T1:C1:2.0"))
+        await until(lambda: world.counts.counted["faqbot_dropped StorageError"] == 1)
+        world.outage.passes.set()
+        await world.ended("slack:T1:C1:2.0")
+
+    assert (world.chat.posts, world.core.asked) == (1, ["how?"])
+    assert await world.outbox.settled(asks().key) is None
+
+
+async def test_what_was_not_asked_is_dropped_where_the_database_was_away_meanwhile() -> None:
+    world = World()
+    world.core.thinks.clear()
+
+    async with world.process() as intake:
+        await intake.accept(asks(trigger=Trigger.AMBIENT))
+        await until(lambda: world.core.asked)
+        world.outage.is_away = True
+        await until(lambda: intake.is_cut_off)
+        world.outage.is_away = False
+        await until(lambda: not intake.is_cut_off)
+        world.core.thinks.set()
+        settled = await world.ended()
+
+    assert (settled.dropped, world.chat.posts) == (True, 0)
+    assert world.counts.counted["faqbot_dropped StorageError"] == 1
+
+
 @pytest.mark.parametrize("step", ["claim", "decided", "sending"])
 async def test_one_that_lasts_ends_in_a_sentence_and_in_nothing_more(step: str) -> None:
     world = World()

@@ -308,6 +308,22 @@ async def test_an_edited_question_counts_once(channel: Channel) -> None:
     assert reply is not None and reply.title
 
 
+@pytest.mark.parametrize("trigger", [Trigger.COMMAND, Trigger.SHORTCUT])
+async def test_who_asks_privately_is_always_told_why_there_is_no_answer(
+    channel: Channel, trigger: Trigger
+) -> None:
+    for _ in range(10):
+        await channel.hears(QUESTION, trigger)
+
+    for _ in range(3):
+        limited = await channel.hears(QUESTION, trigger)
+        assert limited and limited.private and "wait five minutes" in limited.text
+    await channel.one.stores.blocks.block("slack:T1", "omar", "slack:ada")
+    for _ in range(2):
+        blocked = await channel.hears(QUESTION, trigger)
+        assert blocked and blocked.private and "blocked you" in blocked.text
+
+
 async def test_who_is_blocked_gets_nothing(channel: Channel) -> None:
     await channel.one.stores.blocks.block("slack:T1", "omar", "slack:ada")
 

@@ -167,6 +167,19 @@ async def test_commands_and_shortcuts_are_answered_to_the_asker_alone(one: Servi
         assert reply.private is (trigger in (Trigger.COMMAND, Trigger.SHORTCUT))
 
 
+async def test_nothing_can_be_shared_where_nobody_else_reads(one: Services) -> None:
+    handle = responder(one)
+    alone = replace(HOME, direct=True)
+
+    beside = await handle(IncomingMessage("1", "vpn token expired", Trigger.COMMAND, ASKER, HOME))
+    direct = await handle(IncomingMessage("2", "vpn token expired", Trigger.COMMAND, ASKER, alone))
+
+    assert isinstance(beside, Reply)
+    assert isinstance(direct, Reply)
+    assert [one.label for one in beside.buttons] == ["Helpful", "Not helpful", "Share"]
+    assert [one.label for one in direct.buttons] == ["Helpful", "Not helpful"]
+
+
 async def test_the_reply_goes_through_the_outbox(one: Services) -> None:
     handle = responder(one)
 

@@ -7,6 +7,9 @@ from bot.core.faq import FaqEntry
 MOST = 25
 """Completions at once: Discord's limit for autocomplete."""
 
+ENOUGH = 3
+"""Characters that mean something: from so many on, entries are looked for by meaning too."""
+
 
 def matching(entries: Iterable[FaqEntry], typed: str) -> list[FaqEntry]:
     """Those whose id or question holds every word, best first.

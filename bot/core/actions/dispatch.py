@@ -41,7 +41,7 @@ class Actions:
         return await self.run(caller, command.read(rest))
 
     async def submit(self, caller: Caller, form: str, values: Mapping[str, str]) -> Response:
-        """A filled form, saved. Raises ConflictError where the entry changed meanwhile."""
+        """A filled form, saved; it comes again where somebody else changed the entry meanwhile."""
         told = await self._entries.submit(caller, form, values)
         _, setting_up, channel = form.partition("add:setup:")
         if setting_up and isinstance(told, Reply) and not told.refusal:

@@ -1,22 +1,25 @@
 """What is done with entries, and the forms for it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TypeAlias, assert_never
 
 from bot.core import messages
-from bot.core.actions.choosing import matching
+from bot.core.actions.choosing import ENOUGH, MOST, matching
+from bot.core.actions.filling import commas, edit_in, lines
 from bot.core.actions.looking import Looking
 from bot.core.answering import AnswerService
 from bot.core.buttons import is_key
 from bot.core.callers import Caller
 from bot.core.curation import Curation, Saved
-from bot.core.errors import UsageError
+from bot.core.errors import ConflictError, UsageError
 from bot.core.faq import Audience, ChangeKind, FaqEntry
 from bot.core.messages import Choices, Form, Reply, Response
 from bot.core.permissions import require
 from bot.core.ports import FaqStore, ReceiptStore
 from bot.core.replaying import Replayer
 from bot.core.replies import curating
+from bot.core.replies.words import author
 
 EntryAction: TypeAlias = (
     messages.Help
@@ -87,19 +90,27 @@ class Entries:
         assert_never(action)
 
     async def submit(self, caller: Caller, form: str, values: Mapping[str, str]) -> Response:
-        """A filled form, saved. Raises ConflictError where the entry changed meanwhile."""
+        """A filled form, saved; the form again where somebody else changed the entry meanwhile."""
         match form.split(":"):
             case ["add", *_]:
                 return await self._fill_new(caller, values)
             case ["pick", "edit" | "show" as purpose]:
                 return await self._pick(caller, purpose, values.get("entry", "").strip())
-            case ["edit", key, version] if is_key(key) and is_key(version):
-                return await self._fill(caller, int(key), int(version), values)
+            case ["edit", key, *versions] if versions and all(map(is_key, [key, *versions])):
+                return await self._fill(caller, int(key), [*map(int, versions)], values)
         raise UsageError("That form is not one of mine; open it again.")
 
     async def complete(self, caller: Caller, text: str) -> Choices:
-        """Entries whose id or question holds every word of `text`, best first."""
-        return curating.completions(matching(await self._looking.all(caller), text))
+        """Entries whose id or question holds every word of `text`, then those that mean the like.
+
+        Best first. What is retired is found by its words alone.
+        """
+        entries = {entry.key: entry for entry in await self._looking.all(caller)}
+        found = {entry.key: entry for entry in matching(entries.values(), text)}
+        if len(found) < MOST and len(text.strip()) >= ENOUGH:
+            near = await self._looking.near(caller, text)
+            found |= {key: entries[key] for key in near if key in entries and key not in found}
+        return curating.completions([*found.values()][:MOST])
 
     async def _add(self, caller: Caller, action: messages.Add) -> Reply | Form:
         if not action.answer:
@@ -111,8 +122,8 @@ class Entries:
         action = messages.Add(
             question=values.get("question", ""),
             answer=values.get("answer", ""),
-            alternates=_lines(values.get("alternates", "")),
-            tags=_commas(values.get("tags", "")),
+            alternates=lines(values.get("alternates", "")),
+            tags=commas(values.get("tags", "")),
         )
         return await self._create(caller, action)
 
@@ -135,17 +146,7 @@ class Entries:
         entry = await self._looking.entry(caller, action.slug)
         if not action.changes_something:
             return curating.edit_form(entry)
-        saved = await self._curation.edit(
-            caller.kb,
-            entry.slug,
-            author=caller.author,
-            question=action.question,
-            answer=action.answer,
-            add_alternates=action.add_alternates,
-            remove_alternates=action.remove_alternates,
-            tags=action.tags,
-        )
-        return _told(saved, ChangeKind.EDIT)
+        return await self._save(caller, replace(action, slug=entry.slug))
 
     async def _pick(self, caller: Caller, purpose: str, chosen: str) -> Reply | Form:
         action = messages.Edit if purpose == "edit" else messages.Show
@@ -154,31 +155,40 @@ class Entries:
         return curating.edit_form(entry) if purpose == "edit" else curating.shown(entry)
 
     async def _fill(
-        self, caller: Caller, key: int, version: int, values: Mapping[str, str]
-    ) -> Reply:
+        self, caller: Caller, key: int, versions: Sequence[int], values: Mapping[str, str]
+    ) -> Reply | Form:
+        """Saves what was changed in the form, and leaves what was not touched as it stands.
+
+        `versions`: the one that it may replace; and the one that it showed, if that is another.
+        """
         require(caller.role, messages.Edit, guest=caller.person.guest)
         entry = await self._looking.by_key(caller, key)
-        shown = ", ".join(entry.tags)  # a tag may hold a comma: untouched, they stay as they are
+        shown = await self._looking.version(caller, entry, versions[-1])
+        edit = edit_in(values, entry.slug, shown)
+        try:
+            return await self._save(caller, edit, expected=versions[0])
+        except ConflictError:
+            now = await self._looking.by_key(caller, key)
+            last = await self._looking.last_author(caller, now)
+            told = author(last, caller.place.platform) if last else ""
+            return curating.changed_meanwhile(now, shown, versions[-1], edit, told)
+
+    async def _save(
+        self, caller: Caller, edit: messages.Edit, expected: int | None = None
+    ) -> Reply:
         saved = await self._curation.edit(
             caller.kb,
-            entry.slug,
+            edit.slug,
             author=caller.author,
-            question=values.get("question", entry.question),
-            answer=values.get("answer", entry.answer),
-            add_alternates=_lines(values.get("alternates", "")),
-            tags=None if values.get("tags", shown) == shown else _commas(values["tags"]),
-            expected=version,
+            question=edit.question,
+            answer=edit.answer,
+            add_alternates=edit.add_alternates,
+            remove_alternates=edit.remove_alternates,
+            tags=edit.tags,
+            expected=expected,
         )
         return _told(saved, ChangeKind.EDIT)
 
 
 def _told(done: Saved, kind: ChangeKind) -> Reply:
     return curating.saved(done.entry, kind, done.collisions)
-
-
-def _lines(text: str) -> tuple[str, ...]:
-    return tuple(line.strip() for line in text.splitlines() if line.strip())
-
-
-def _commas(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(",") if part.strip())

@@ -1,17 +1,30 @@
 """The way from an invited bot to an answering one. Nothing is remembered: all is derived."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
 from bot.core.callers import Caller
 from bot.core.curation import Curation
+from bot.core.errors import UsageError
 from bot.core.faq import Audience, FaqEntry, Status
-from bot.core.messages import Joined, Mode, Notice, Place, Reply, Response, Role, Setup
+from bot.core.messages import (
+    Hearing,
+    Joined,
+    Mode,
+    Notice,
+    Place,
+    Reply,
+    Response,
+    Role,
+    Setup,
+    Speaking,
+)
 from bot.core.permissions import allows
 from bot.core.ports import Channels, FaqStore, ReceiptStore, RoleStore
-from bot.core.replies import asking, curating, setting_up
+from bot.core.replies import asking, curating, reaching, setting_up
 from bot.core.replies.words import channel as channel_word
+from bot.core.replies.words import scope
 
 _OPENINGS = {"auto": Mode.AUTO, "observe": Mode.OBSERVE}
 
@@ -28,7 +41,8 @@ class SettingUp:
         receipts: ReceiptStore,
         curation: Curation,
         sample: Callable[[], Sequence[FaqEntry]],
-        hears: Callable[[Place], bool],
+        hears: Callable[[Place], Awaitable[Hearing]],
+        speaks: Callable[[Place], Awaitable[Speaking]],
     ) -> None:
         self._store = store
         self._channels = channels
@@ -37,6 +51,7 @@ class SettingUp:
         self._curation = curation
         self._sample = sample
         self._hears = hears
+        self._speaks = speaks
 
     async def checklist(
         self, caller: Caller, channel: str = "", *, said: str = "", in_place: bool = False
@@ -58,7 +73,10 @@ class SettingUp:
                 caller, channel, said=await self._load(caller), in_place=True
             )
         if what in _OPENINGS:
-            await self._channels.set_channel(_at(caller, channel), mode=_OPENINGS[what])
+            at = _at(caller, channel)
+            if await self._hears(at) is Hearing.UNGRANTED:
+                raise UsageError(reaching.not_granted())
+            await self._channels.set_channel(at, mode=_OPENINGS[what])
             return await self.checklist(caller, channel, in_place=True)
         return asking.gone()
 
@@ -67,10 +85,10 @@ class SettingUp:
         inviter, place = joined.inviter, joined.place
         if inviter.bot or not inviter.id:
             return None
+        direct = Place.of_person(place.platform, place.workspace, inviter.id)
         admin = allows(caller.role, Setup)
-        progress = await self._progress(caller, place.channel, inviter.id) if admin else None
+        progress = await self._progress(caller, place.channel, direct.channel) if admin else None
         told = setting_up.welcome(channel_word(place.channel), progress)
-        direct = Place(place.platform, place.workspace, inviter.id)
         return Reply(text="", private=True, notices=(Notice(direct, told),))
 
     async def _load(self, caller: Caller) -> str:
@@ -84,19 +102,22 @@ class SettingUp:
         return setting_up.loaded(len(entries))
 
     async def _progress(self, caller: Caller, channel: str, here: str) -> setting_up.Progress:
-        at = _at(caller, channel)
+        at, thread = _at(caller, channel), caller.place.thread
+        direct = caller.place.direct and channel == caller.place.channel
         kb = await self._store.knowledge_base(caller.kb.name)
         granted = await self._roles.granted(caller.tenant)
         return setting_up.Progress(
             kb=kb,
             channel=channel,
-            where=channel_word(channel, here),
+            where=scope(channel, here, thread),
+            platform=at.platform,
             mode=(await self._channels.channel(at)).mode,
             tried=bool(await self._receipts.most_answered(kb.key, 1)),
             editors=len({who for who, role in granted if role in (Role.EDITOR, Role.ADMIN)}),
             example=await self._example(caller),
-            hears=self._hears(at),
-            direct=caller.place.direct and channel == caller.place.channel,
+            hearing=await self._hears(at),
+            speaking=Speaking.FREE if direct else await self._speaks(at),
+            direct=direct,
             absent=caller.place.absent and channel == caller.place.channel,
         )
 

@@ -1,6 +1,6 @@
 """Setting up, channels, roles, blocks: what admins decide about the bot in their workspace."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import assert_never
 
 from bot.core import messages
@@ -13,13 +13,17 @@ from bot.core.faq import FaqEntry
 from bot.core.messages import (
     Block,
     Channel,
+    FollowUps,
+    Hearing,
     Joined,
+    Mode,
     Place,
     Reply,
     Response,
     Role,
     Roles,
     Setup,
+    Speaking,
 )
 from bot.core.permissions import holds, require_role
 from bot.core.ports import (
@@ -30,18 +34,25 @@ from bot.core.ports import (
     RoleStore,
     Workspaces,
 )
-from bot.core.replies import steering
+from bot.core.replies import reaching, steering
 from bot.core.replies.words import channel as channel_word
+from bot.core.replies.words import scope
+from bot.core.typed import is_everybody, is_role
 
 
-def _hears_all(_place: Place) -> bool:
-    return True
+async def _hears_all(_place: Place) -> Hearing:
+    return Hearing.ALL
+
+
+async def _speaks_freely(_place: Place) -> Speaking:
+    return Speaking.FREE
 
 
 class Steering:
     """What admins decide. `sample` reads the entries to play with.
 
-    `hears` says whether the platform gives the bot messages of a place that do not mention it.
+    `hears` says whether the platform gives the bot messages of a place that do not mention it,
+    `speaks` whether it lets the bot write there.
     """
 
     def __init__(
@@ -55,13 +66,15 @@ class Steering:
         receipts: ReceiptStore,
         curation: Curation,
         sample: Callable[[], Sequence[FaqEntry]],
-        hears: Callable[[Place], bool] = _hears_all,
+        hears: Callable[[Place], Awaitable[Hearing]] = _hears_all,
+        speaks: Callable[[Place], Awaitable[Speaking]] = _speaks_freely,
     ) -> None:
         self._workspaces = workspaces
         self._channels = channels
         self._roles = roles
         self._blocks = blocks
         self._hears = hears
+        self._speaks = speaks
         self._setting_up = SettingUp(
             store=store,
             channels=channels,
@@ -70,6 +83,7 @@ class Steering:
             curation=curation,
             sample=sample,
             hears=hears,
+            speaks=speaks,
         )
 
     async def run(self, caller: Caller, action: Setup | Channel | Roles | Block) -> Reply:
@@ -100,43 +114,60 @@ class Steering:
     async def _channel(self, caller: Caller, action: Channel) -> Reply:
         place = caller.place
         at = Place(place.platform, place.workspace, action.channel or place.channel)
-        where = channel_word(at.channel, place.channel)
+        where = scope(at.channel, place.channel, place.thread)
         if action == Channel(action.channel):
             return await self._channel_told(caller, at, where)
         require_role(caller.role, Role.ADMIN)
         if at.channel == place.channel and place.direct:
             raise UsageError(steering.no_channel())
         if at.channel == place.channel and place.absent and _needs_the_bot(action):
-            raise UsageError(steering.not_invited())
-        said = await self._workspace_changed(caller, at, where, action)
+            raise UsageError(reaching.not_invited())
+        hearing = await self._hears(at) if _needs_to_hear(action) else Hearing.ALL
+        if hearing is Hearing.UNGRANTED:
+            raise UsageError(reaching.not_granted())
+        speaking = await self._speaks(at) if _needs_to_speak(action) else Speaking.FREE
+        said = await self._workspace_changed(caller, at, action, speaking)
         if action.mode or action.follow_ups:
             await self._channels.set_channel(at, mode=action.mode, follow_ups=action.follow_ups)
         if action.mode:
-            said.append(steering.mode_set(where, action.mode, heard=self._hears(at)))
+            silenced = reaching.silenced(speaking, at.platform)
+            said.append(steering.mode_set(where, action.mode, hearing, silenced=silenced))
         if action.follow_ups:
-            said.append(steering.follow_ups_set(where, action.follow_ups))
+            said.append(steering.follow_ups_set(_name(at, place), action.follow_ups))
         return steering.channel_changed(said)
 
     async def _channel_told(self, caller: Caller, at: Place, where: str) -> Reply:
         settings = await self._channels.channel(at)
-        helpers, notices = caller.workspace.helpers, caller.workspace.notices
-        return steering.channel_told(
-            where,
-            settings.mode,
-            settings.follow_ups,
-            channel_word(helpers, caller.place.channel) if helpers else "",
-            channel_word(notices, caller.place.channel) if notices else "",
-            CHANNEL_USAGE if holds(caller.role, Role.ADMIN) else "",
+        workspace, here = caller.workspace, _here(caller.place)
+        speaking = await self._speaks(at) if settings.mode is not Mode.OFF else Speaking.FREE
+        told = steering.Behaviour(
+            where=where,
+            mode=settings.mode,
+            follow_ups=settings.follow_ups,
+            hearing=await self._hears(at) if settings.mode.is_open else Hearing.ALL,
+            silenced=reaching.silenced(speaking, at.platform),
+            helpers=channel_word(workspace.helpers, here) if workspace.helpers else "",
+            ping=workspace.ping,
+            notices=channel_word(workspace.notices, here) if workspace.notices else "",
         )
+        return steering.channel_told(told, CHANNEL_USAGE if holds(caller.role, Role.ADMIN) else "")
 
     async def _workspace_changed(
-        self, caller: Caller, at: Place, where: str, action: Channel
+        self, caller: Caller, at: Place, action: Channel, speaking: Speaking
     ) -> list[str]:
         """Where questions for people and notices go from now on, told in sentences."""
-        workspace = caller.workspace
+        workspace, where = caller.workspace, _name(at, caller.place)
         outsiders_read = caller.place.shared and at.channel == caller.place.channel
         if outsiders_read and (action.helpers or action.notices):
             raise UsageError(steering.outsiders_read())
+        if (action.helpers or action.notices) and speaking is Speaking.BARRED:
+            raise UsageError(reaching.barred(where, at.platform))
+        if (action.helpers or action.notices) and speaking is Speaking.POSTS:
+            raise UsageError(reaching.posts_only(where))
+        if action.ping and not is_role(action.ping):
+            raise UsageError(steering.no_role(action.ping))
+        if action.ping and is_everybody(action.ping, workspace.id):
+            raise UsageError(steering.everybody())
         said, changed = [], dict[str, str]()
         for what, on, now in (
             ("helpers", action.helpers, workspace.helpers),
@@ -147,6 +178,10 @@ class Steering:
             elif on is not None:
                 changed[what] = at.channel if on else ""
                 said.append(steering.turned(what, where, on=on))
+        if action.ping is not None:
+            changed["ping"] = action.ping
+            helpers = changed.get("helpers", workspace.helpers)
+            said.append(steering.pinged(action.ping, is_asked=bool(helpers)))
         if changed:
             await self._workspaces.set_channels(workspace.platform, workspace.id, **changed)
         return said
@@ -164,6 +199,8 @@ class Steering:
         if not action.blocked:
             await self._blocks.unblock(caller.tenant, action.person)
             return steering.block_changed(action.person, blocked=False)
+        if is_role(action.person):
+            raise UsageError(steering.no_person(action.person))
         if action.person == caller.person.id:
             raise UsageError(steering.not_yourself())
         if Role.ADMIN in await self._roles.roles(caller.tenant, [action.person]):
@@ -176,3 +213,25 @@ def _needs_the_bot(action: Channel) -> bool:
     """Whether it means nothing in a channel that the bot is no member of."""
     opened = action.mode is not None and action.mode.is_open
     return bool(opened or action.helpers or action.notices)
+
+
+def _needs_to_speak(action: Channel) -> bool:
+    """Whether it means nothing where the bot may not write."""
+    answers = action.mode is not None and action.mode is not Mode.OFF
+    return bool(answers or action.helpers or action.notices)
+
+
+def _name(at: Place, place: Place) -> str:
+    """The channel itself, as it is called where somebody acts."""
+    return channel_word(at.channel, _here(place))
+
+
+def _here(place: Place) -> str:
+    """The channel that needs no name; a thread's does."""
+    return "" if place.thread else place.channel
+
+
+def _needs_to_hear(action: Channel) -> bool:
+    """Whether it means nothing where only messages come in that are addressed to the bot."""
+    opened = action.mode is not None and action.mode.is_open
+    return opened or action.follow_ups is FollowUps.ALWAYS

@@ -42,9 +42,10 @@ class Answers:
         if not pressed.by_asker:
             return replace(asking.answer(entry), private=True)
         receipt, private = pressed.receipt.id, pressed.reply_is_private
+        to_one = private and not pressed.caller.place.direct
         return replace(
             asking.answer(entry, receipt, private=private),
-            buttons=feedback.answer_buttons(receipt, private=private, key=entry.key),
+            buttons=feedback.answer_buttons(receipt, private=to_one, key=entry.key),
             in_place=True,
         )
 

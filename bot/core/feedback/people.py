@@ -6,7 +6,7 @@ from bot.core.editing import LONGEST_PHRASING
 from bot.core.errors import UsageError
 from bot.core.feedback.pressed import Pressed
 from bot.core.markup import one_line
-from bot.core.messages import Add, Form, Notice, Place, Reply
+from bot.core.messages import Add, Form, Notice, Place, Reply, Trigger
 from bot.core.permissions import require
 from bot.core.ports import Help, HelpRequest, HelpRequests
 from bot.core.replies import asking, curating, feedback
@@ -108,8 +108,9 @@ def _origin(pressed: Pressed) -> Place:
     """Where the asker is told: the thread, or the direct conversation with them."""
     receipt, here = pressed.receipt, pressed.caller.place
     if pressed.reply_is_private:
-        return Place(here.platform, here.workspace, pressed.caller.person.id)
-    return Place(here.platform, here.workspace, receipt.channel, receipt.thread)
+        return Place.of_person(here.platform, here.workspace, pressed.caller.person.id)
+    direct = receipt.trigger == Trigger.DIRECT
+    return Place(here.platform, here.workspace, receipt.channel, receipt.thread, direct=direct)
 
 
 def _request_notice(pressed: Pressed, text: str) -> Notice:
@@ -117,4 +118,5 @@ def _request_notice(pressed: Pressed, text: str) -> Notice:
     helpers = Place(here.platform, here.workspace, pressed.caller.workspace.helpers)
     about = None if pressed.question_is_private else _origin(pressed)
     reply = feedback.request(pressed.receipt.id, text, about)
-    return Notice(helpers, reply, otherwise=f"human-not-taken:{pressed.receipt.id}")
+    otherwise = f"human-not-taken:{pressed.receipt.id}"
+    return Notice(helpers, reply, otherwise=otherwise, pings=pressed.caller.workspace.ping)

@@ -9,7 +9,7 @@ from bot.core.feedback.answers import Answers
 from bot.core.feedback.people import People
 from bot.core.feedback.pressed import Pressed
 from bot.core.feedback.voting import Voting
-from bot.core.messages import Response
+from bot.core.messages import Press, Response
 from bot.core.outcomes import Receipt
 from bot.core.ports import HelpRequests, ReceiptStore, Votes
 from bot.core.replies import asking, feedback
@@ -29,10 +29,28 @@ class Feedback:
         votes: Votes,
         help_requests: HelpRequests,
     ) -> None:
+        self._answering = answering
         self._receipts = receipts
         self._answers = Answers(answering)
         self._voting = Voting(votes)
         self._people = People(help_requests)
+
+    async def home_of(self, press: Press) -> str:
+        """The workspace that a press is about.
+
+        In a direct conversation that is where its question was asked, for who asked it; the
+        platform may not know where that was.
+        """
+        place = press.place
+        if not place.direct or not (receipt_id := _receipt_in(press.button)):
+            return place.workspace
+        try:
+            receipt = await self._receipts.receipt(receipt_id)
+        except NotFoundError:
+            return place.workspace
+        asker = self._answering.stands_for(press.person, place)
+        theirs = (receipt.platform, receipt.asker) == (place.platform, asker)
+        return receipt.workspace if theirs else place.workspace
 
     async def press(self, caller: Caller, kind: str, parts: Sequence[str], alone: bool) -> Response:
         """What a button does whose id is `kind`, then `parts`."""
@@ -97,3 +115,16 @@ class Feedback:
         ours = (receipt.platform, receipt.workspace) == (place.platform, place.workspace)
         known = any_base or receipt.decision.kb == caller.kb.key
         return receipt if ours and known and receipt.id == receipt_id else None
+
+
+def _receipt_in(button: str) -> str:
+    """The receipt that a button's id names; empty where it names none."""
+    kind, *parts = button.split(":")
+    match kind, *parts:
+        case ("show" | "setup", *_):
+            return ""
+        case ("vote" | "why", _, receipt):
+            return receipt
+        case (_, receipt, *_):
+            return receipt
+    return ""

@@ -10,6 +10,7 @@ from bot.core.intake.desk import Desk
 from bot.core.intake.errands import Errand
 from bot.core.intake.holding import now
 from bot.core.messages import IncomingMessage
+from bot.core.policy import is_asked
 from bot.core.ports import Unfinished
 from bot.core.replies import operating
 
@@ -49,7 +50,7 @@ class Admission:
 
     def _is_too_much(self, message: IncomingMessage) -> bool:
         """Whether it is left out: nobody asked for it, and those who asked wait already."""
-        if message.trigger.expects_reply:
+        if is_asked(message):
             return False
         undecided = sum(errand.reply is None for errand in self._desk.errands.values())
         full = len(self._desk.errands) >= self._desk.bounds.held
@@ -64,7 +65,7 @@ class Admission:
             raise BotError(operating.FULL) from error
 
     def _begin(self, message: IncomingMessage) -> Errand:
-        patience = self._desk.bounds.patience if message.trigger.expects_reply else 0.0
+        patience = self._desk.bounds.patience if is_asked(message) else 0.0
         began = now()
         errand = Errand(
             message, self._desk.posting.couriers[message.place.platform], began, began + patience

@@ -11,6 +11,8 @@ class Bounds:
     """A platform waits so long for the claim before it acknowledges (platform-rules.md: 2 s)."""
     patience: float = 60.0
     """What was asked of the bot waits so long for the database or the model (product.md)."""
+    moment: float = 3.0
+    """What nobody asked for waits so long for a database that is locked, and is dropped then."""
     thinking_after: float = 1.0
     """An answer that takes longer is announced (product.md: a second)."""
     whispered_after: float = 3.0
@@ -32,7 +34,7 @@ class Bounds:
     tick: float = 1.0
     """Between two looks at leases and outages."""
     take_up: float = 5.0
-    """Between two looks for what other processes left behind."""
+    """Between two looks for what other processes left behind, once all of it is taken up."""
     notice_after: float = 5.0
     """An outage that is shorter is no news."""
     notice_places: float = 10.0
@@ -48,4 +50,4 @@ class Bounds:
     held: int = 1_000
     """Messages in memory; what is asked beyond that waits in the database."""
     taken_up: int = 20
-    """Messages taken up at a time."""
+    """Messages taken up at a time, and in a second."""

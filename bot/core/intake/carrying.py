@@ -90,6 +90,8 @@ class Carrier:
             errand.reply = await self._decide(errand.message, errand.until)
         if errand.gone:
             raise WithdrawnError
+        if not errand.asked and self._desk.holding.has_failed_since(errand.began):
+            raise StorageError("It came while the database was away.")
         if errand.reply is None:
             await self._settler.silent(errand)
             return False

@@ -37,22 +37,32 @@ class Desk:
         """
         await self.opening.handle(until)
         try:
-            return await self._decided(message, until)
-        except StrangerError:
-            return await self._decided(await self._known(message), until)
+            return await self.holding.through(
+                lambda: self.opening.decide(message, until), until, bounded=True
+            )
+        except StrangerError as stranger:
+            workspace = stranger.workspace
+            return await self.holding.through(
+                lambda: self._decided(message, workspace, until), until, bounded=True
+            )
 
-    async def _decided(self, message: M, until: float) -> Response | None:
-        return await self.holding.through(
-            lambda: self.opening.decide(message, until), until, bounded=True
-        )
+    async def acquainted(self, message: M, workspace: str = "") -> M:
+        """The message with all that the platform tells of who wrote it, and where.
 
-    async def _known(self, message: M) -> M:
+        `workspace` is the one that it is about, if that is known: where they are no member, the
+        message is in another one, or in none. ModelError where the platform does not tell.
+        """
+        if workspace:
+            message = replace(message, place=replace(message.place, workspace=workspace))
         try:
             return replace(
                 await self.posting.couriers[message.place.platform].acquaint(message), known=True
             )
         except UncertainError as error:
             raise ModelError("The platform does not tell who asks.") from error
+
+    async def _decided(self, message: M, workspace: str, until: float) -> Response | None:
+        return await self.opening.decide(await self.acquainted(message, workspace), until)
 
 
 def make_desk(outbox: Outbox, meter: Meter, bounds: Bounds, owner: str) -> Desk:
@@ -63,7 +73,7 @@ def make_desk(outbox: Outbox, meter: Meter, bounds: Bounds, owner: str) -> Desk:
         bounds=bounds,
         owner=owner,
         posting=Posting(meter),
-        holding=Holding(pause=bounds.retry, longest=bounds.patience),
+        holding=Holding(pause=bounds.retry, longest=bounds.patience, moment=bounds.moment),
         drops=Drops(meter),
         opening=Opening(concurrent=bounds.concurrent, longest=bounds.patience),
     )

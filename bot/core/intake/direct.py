@@ -1,6 +1,7 @@
 """Requests whose response the caller lays out: commands, buttons, forms, and the terminal's."""
 
 import logging
+from dataclasses import replace
 
 from bot.core.errors import (
     BotError,
@@ -9,21 +10,25 @@ from bot.core.errors import (
     ModelError,
     NotFoundError,
     StorageError,
+    StrangerError,
     UsageError,
 )
 from bot.core.intake.carrying import Carrier
 from bot.core.intake.desk import Desk
 from bot.core.intake.holding import now
 from bot.core.messages import (
+    Handle,
     IncomingMessage,
     Joined,
     MessageEdited,
     Posted,
+    Press,
     Reply,
     Request,
     Response,
     Trigger,
 )
+from bot.core.policy import is_asked
 from bot.core.replies import asking, operating
 
 logger = logging.getLogger(__name__)
@@ -48,14 +53,37 @@ class Direct:
                     return await self._message(request)
                 case Joined() if not await self._is_first(request):
                     return None
+                case Press():
+                    return await self._press(request)
                 case _:
-                    handle = await self._desk.opening.handle(now() + self._desk.bounds.patience)
-                    return await handle(request)
+                    return await (await self._core())(request)
         except BotError as error:
             ordinary = isinstance(error, UsageError | NotFoundError | DeniedError | ConflictError)
             level = logging.DEBUG if ordinary else logging.WARNING
             logger.log(level, "a request failed: %s", type(error).__name__)
             return None if _is_unasked(request) else _sentence(error)
+        except Exception:  # the border of one request
+            logger.exception("a request failed")
+            return None if _is_unasked(request) else operating.failed()
+
+    async def _core(self) -> Handle:
+        return await self._desk.opening.handle(now() + self._desk.bounds.patience)
+
+    async def _press(self, press: Press) -> Response | None:
+        """A button may be about another workspace than the platform thinks, as a member of it."""
+        handle = await self._core()
+        try:
+            return await handle(press)
+        except StrangerError as stranger:
+            workspace = stranger.workspace
+        asker = IncomingMessage("", "", Trigger.DIRECT, press.person, press.place)
+        try:
+            known = await self._desk.acquainted(asker, workspace)
+        except ModelError:  # the platform does not tell who it is
+            return asking.unavailable()
+        if known.place.workspace != workspace:
+            return asking.gone()
+        return await handle(replace(press, person=known.person, place=known.place))
 
     async def _is_first(self, joined: Joined) -> bool:
         """Whether nobody has welcomed them yet. It is done at once: a lost welcome does no harm."""
@@ -67,7 +95,7 @@ class Direct:
 
     async def _message(self, message: IncomingMessage) -> Reply | None:
         """Claims, decides and records; the caller posts, and says `Posted`."""
-        asked = message.trigger.expects_reply
+        asked = is_asked(message)
         until = now() + (self._desk.bounds.patience if asked else 0.0)
         if message.person.bot or not await self._carrier.claim(message, until):
             return None
@@ -85,7 +113,7 @@ class Direct:
 
 def _is_unasked(request: Request) -> bool:
     if isinstance(request, IncomingMessage):
-        return not request.trigger.expects_reply
+        return not is_asked(request)
     return isinstance(request, Posted | MessageEdited | Joined)
 
 

@@ -142,4 +142,5 @@ class Intake:
 
 
 def _redacted(message: IncomingMessage) -> IncomingMessage:
-    return replace(message, text=redact(clean(message.text)))
+    title, text = redact(clean(message.title)), redact(clean(message.text))
+    return replace(message, title=title, text=text)

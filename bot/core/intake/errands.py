@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass, field, replace
 
 from bot.core.messages import Courier, Delivery, IncomingMessage, Reply
+from bot.core.policy import is_asked
 
 
 class WithdrawnError(Exception):
@@ -36,6 +37,12 @@ class Errand:
     known: asyncio.Event = field(default_factory=asyncio.Event)
     """It is settled whose the message is: claimed here, claimed elsewhere, or left out."""
     over: asyncio.Event = field(default_factory=asyncio.Event)
+    asked: bool = field(init=False)
+    """Whether somebody addressed the bot, so that silence would be rude."""
+
+    def __post_init__(self) -> None:
+        """What was asked stays asked."""
+        self.asked = is_asked(self.message)
 
     @property
     def key(self) -> str:
@@ -46,11 +53,6 @@ class Errand:
     def platform(self) -> str:
         """The message's."""
         return self.message.place.platform
-
-    @property
-    def asked(self) -> bool:
-        """Whether somebody addressed the bot, so that silence would be rude."""
-        return self.message.trigger.expects_reply
 
     @property
     def private(self) -> bool:

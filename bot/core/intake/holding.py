@@ -21,10 +21,12 @@ class Holding:
     storm the database in the moment it comes back.
     """
 
-    def __init__(self, *, pause: float, longest: float) -> None:
+    def __init__(self, *, pause: float, longest: float, moment: float) -> None:
         self.down_since: float | None = None
+        self._failed_at: float | None = None
         self._pause = pause
         self._longest = longest
+        self._moment = moment
         self._turn = asyncio.Lock()
 
     async def through(
@@ -33,11 +35,14 @@ class Holding:
         """What the step gives, tried again up to `until` (the loop's time) while it fails.
 
         A step that is `bounded` sees to its own time-out. Raises StorageError in the end. With a
-        time that is past it is tried once, and not even that while the database is away.
+        time that is past it is tried once, for a moment: a database that is locked keeps others
+        waiting in turn. While it is known to be away, not even that.
         """
         if self.down_since is None:
             try:
-                return await self._step(step, bounded)
+                if now() < until or bounded:
+                    return await self._step(step, bounded)
+                return await self._for_a_moment(step)
             except StorageError:
                 if now() >= until:
                     raise
@@ -49,6 +54,10 @@ class Holding:
         except TimeoutError as error:
             raise StorageError("The database did not come back in time.") from error
 
+    def has_failed_since(self, time: float) -> bool:
+        """Whether the database was away since then, be it for a while only."""
+        return self._failed_at is not None and self._failed_at >= time
+
     async def probe(self, step: Callable[[], Awaitable[object]]) -> bool:
         """Whether the step goes through, tried once whatever is known."""
         try:
@@ -56,6 +65,13 @@ class Holding:
         except StorageError:
             return False
         return True
+
+    async def _for_a_moment(self, step: Callable[[], Awaitable[T]]) -> T:
+        try:
+            async with asyncio.timeout(self._moment):
+                return await self._step(step, False)
+        except TimeoutError as error:
+            raise StorageError("The database is too busy.") from error
 
     async def _in_turn(self, step: Callable[[], Awaitable[T]], bounded: bool) -> T:
         while True:
@@ -85,5 +101,6 @@ class Holding:
         return result
 
     def _failed(self) -> None:
+        self._failed_at = now()
         if self.down_since is None:
-            self.down_since = now()
+            self.down_since = self._failed_at

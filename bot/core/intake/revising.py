@@ -72,7 +72,8 @@ class Reviser:
         editable = timedelta(seconds=self._desk.bounds.editable)
         if settled is None or settled.dropped or datetime.now(UTC) - settled.at > editable:
             return
-        redacted = replace(edit, text=redact(clean(edit.text)), known=False)
+        title, text = redact(clean(edit.title)), redact(clean(edit.text))
+        redacted = replace(edit, title=title, text=text, known=False)
         update = await self._desk.decide(redacted, now() + self._desk.bounds.patience)
         newer = edit.key in self._waiting
         if isinstance(update, Update) and update.posted_as and not newer:

@@ -16,8 +16,8 @@ class Turns:
         """What the message has to wait for, and holds while it is decided."""
         place = message.place
         asked = message.trigger.expects_reply
-        whose = ("by", message.person.id) if asked else ("in", place.channel)
-        key = (place.platform, place.workspace, *whose)
+        whose = ("by", message.person.id) if asked else ("in", place.workspace, place.channel)
+        key = (place.platform, *whose)
         lock = self._locks.get(key)
         if lock is None:
             lock = self._locks[key] = asyncio.Lock()

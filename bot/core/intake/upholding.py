@@ -59,18 +59,27 @@ class Upholder:
         await _forever(self._take_up, self._desk.bounds.take_up)
 
     async def _take_up(self) -> None:
+        """All that others left, some at a time: a busy minute is caught up with in seconds."""
+        desk, more = self._desk, True
+        while more:
+            more = await self._take_up_some() == desk.bounds.taken_up
+            await asyncio.sleep(desk.bounds.tick if more else 0.0)
+
+    async def _take_up_some(self) -> int:
+        """How many were taken up."""
         desk = self._desk
         was_down, self._was_down = self._was_down, desk.holding.down_since is not None
         room = min(desk.bounds.taken_up, desk.bounds.held - len(desk.errands))
         # After an outage the owners of what lapsed in it come first: they renew within a tick.
         if was_down or self._was_down or room <= 0 or not desk.posting.couriers:
-            return
+            return 0
         if left := await self._taken(room):
             logger.info("took up %d messages", len(left))
         for unfinished in left:
             errand = desk.errands.get(unfinished.message.key)
             if errand is None or not errand.claimed:  # a re-delivery may be at its claim just now
                 self._resume(unfinished)
+        return len(left)
 
     async def _taken(self, room: int) -> Sequence[Unfinished]:
         desk = self._desk

@@ -3,10 +3,15 @@
 from collections.abc import Sequence
 
 from bot.core.faq import FaqEntry
-from bot.core.messages import Button, Reply, Role, Style
+from bot.core.messages import Button, Home, Reply, Role, Style
 from bot.core.outcomes import Hit, Receipt, Rule, Silence
 from bot.core.replies.feedback import answer_buttons, human_button, more_button
 from bot.core.replies.words import footer, shorten
+
+_BLOCKED = "An admin has blocked you here, so I do not answer you."
+
+MOST_HOMES = 5
+"""Servers that a person is asked to choose among."""
 
 
 def answer(entry: FaqEntry, receipt: str = "", *, private: bool = False) -> Reply:
@@ -37,7 +42,8 @@ def suggestions(hits: Sequence[Hit], receipt: str) -> Reply:
 
 def unanswered(receipt: Receipt, *, has_helpers: bool = False) -> Reply:
     """The honest refusal, for who expects a reply; people can be asked where there are some."""
-    match receipt.decision.rule:
+    decision = receipt.decision
+    match decision.rule:
         case Rule.NO_TEXT:
             text = "There were no words in that; ask me a question in a sentence."
         case Rule.LANGUAGE:
@@ -46,12 +52,13 @@ def unanswered(receipt: Receipt, *, has_helpers: bool = False) -> Reply:
             text = "I have no answers yet."
         case _:
             text = "I don't have an answer to that. I have noted the question for the editors."
-    buttons = (human_button(receipt.id),) if has_helpers and receipt.decision.text else ()
+    asks = bool(decision.text) and decision.rule is not Rule.NO_TEXT
+    buttons = (human_button(receipt.id),) if has_helpers and asks else ()
     return Reply(text=text, receipt=receipt.id, buttons=buttons)
 
 
 def repeated(receipt: str) -> Reply:
-    """The same answer stands in the thread already."""
+    """The same answer stands in the conversation already."""
     return Reply(
         text="What I answered above is the best that I have for that, too.", receipt=receipt
     )
@@ -64,14 +71,37 @@ def not_now(silence: Silence, receipt: str) -> Reply | None:
             text = "I am switched off in this channel; ask me in a direct message, please."
         case Silence.LIMIT:
             text = "That was a lot of questions in a short time. Please wait five minutes."
+        case Silence.BLOCKED:
+            text = _BLOCKED
         case _:
             return None
     return Reply(text=text, private=True, receipt=receipt)
 
 
+def which_server(homes: Sequence[Home]) -> Reply:
+    """Nobody can tell whose knowledge is asked; the one whose button is pressed is."""
+    if not homes:
+        return Reply(
+            "Please ask me on your server: every server has answers of its own, and I know of none"
+            " that we share."
+        )
+    more = " If it is none of these, please ask me there." if len(homes) > MOST_HOMES else ""
+    return Reply(
+        f"Which server is this about?{more}",
+        buttons=tuple(
+            Button(f"home:{home.id}", shorten(home.name or home.id)) for home in homes[:MOST_HOMES]
+        ),
+    )
+
+
+def not_without_a_server() -> Reply:
+    """A button, a form or a command that means nothing where no workspace is known."""
+    return refused("I cannot tell which server that is about. Please do it on that server.")
+
+
 def blocked() -> Reply:
     """To somebody whom the bot does not answer: a command, a button, a form."""
-    return refused("An admin has blocked you here, so I do not answer you.")
+    return refused(_BLOCKED)
 
 
 def updated(footer: str) -> str:

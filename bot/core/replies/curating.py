@@ -1,17 +1,31 @@
 """What editors are told: lists, forms, what was saved and what it means."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from bot.core.buttons import is_key
 from bot.core.commands import COMMANDS, FaqCommand
-from bot.core.differences import Collision
+from bot.core.differences import Collision, difference
 from bot.core.faq import ChangeKind, FaqEntry, Revision, Status
 from bot.core.markup import code, literal
-from bot.core.messages import Choice, Choices, Field, Form, Input, Reply, Role
+from bot.core.messages import Choice, Choices, Edit, Field, Form, Input, Reply, Role
 from bot.core.outcomes import Hit
 from bot.core.permissions import allows, holds
 from bot.core.replies.words import LONGEST_LABEL, author, count, footer, shorten
 
 _TOO_LATE = "The form could not be opened in time; please try that once more."
+_TOO_LONG = (
+    "That answer is too long for a form here. An operator can change it, with `faqbot faq edit`"
+    " on the command line."
+)
+
+_LONGEST_CHOICE = 100
+"""Characters that Discord takes for the value of a choice.
+https://discord.com/developers/docs/interactions/application-commands"""
+_BY_KEY = "key:"
+
+_MOST_CHANGED, _LONGEST_CHANGED = 10, 120
+"""Lines of a difference that are shown above a form, and their characters."""
 
 PAGE = 15
 """Entries on one page of a list."""
@@ -125,6 +139,35 @@ def edit_form(entry: FaqEntry) -> Form:
         note=f"{_id(entry.slug)}, version {entry.version}, has"
         f" {count(len(entry.alternates), 'alternate', 'alternates')}.",
         otherwise=_TOO_LATE,
+        unfit=_TOO_LONG,
+    )
+
+
+def changed_meanwhile(
+    now: FaqEntry, shown: FaqEntry | None, version: int, edit: Edit, who: str
+) -> Form:
+    """The form again, with what was typed, under what somebody else changed meanwhile.
+
+    `shown` is what the form showed at first, at that `version`, if it is known; `who` was faster.
+    """
+    question = now.question if edit.question is None else edit.question
+    answer = now.answer if edit.answer is None else edit.answer
+    tags = now.tags if edit.tags is None else edit.tags
+    changed = difference(shown, now).lines if shown else ()
+    more = [f"- and {len(changed) - _MOST_CHANGED} lines more"] * (len(changed) > _MOST_CHANGED)
+    note = [
+        f"{_id(now.slug)} was changed by {who or 'somebody'} meanwhile: it is at version"
+        f" {now.version} now. Nothing was overwritten.",
+        *(f"- {code(line, _LONGEST_CHANGED)}" for line in changed[:_MOST_CHANGED]),
+        *more,
+        "",
+        "What you typed is still in the form. Look at it again, then save it.",
+    ]
+    return replace(
+        edit_form(now),
+        id=f"edit:{now.key}:{now.version}:{version}",
+        fields=_fields(question, answer, "\n".join(edit.add_alternates), tags),
+        note="\n".join(note),
     )
 
 
@@ -141,7 +184,15 @@ def pick_form(purpose: str) -> Form:
 
 def completions(entries: Sequence[FaqEntry]) -> Choices:
     """Entries to choose from."""
-    return Choices(tuple(Choice(_label(entry), str(entry.key)) for entry in entries))
+    return Choices(
+        tuple(Choice(_label(entry), str(entry.key), _choice(entry)) for entry in entries)
+    )
+
+
+def key_in(slug: str) -> int | None:
+    """The key of the entry that a completion filled in for its id; None: it is an id."""
+    _, by_key, key = slug.partition(_BY_KEY)
+    return int(key) if by_key and slug.startswith(_BY_KEY) and is_key(key) else None
 
 
 def _fields(question: str, text: str, alternates: str, tags: Sequence[str]) -> tuple[Field, ...]:
@@ -168,6 +219,11 @@ def _id(slug: str) -> str:
 def _label(entry: FaqEntry) -> str:
     mark = _mark(entry)
     return shorten(entry.question, LONGEST_LABEL - len(mark)) + mark
+
+
+def _choice(entry: FaqEntry) -> str:
+    fits = len(entry.slug) <= _LONGEST_CHOICE and entry.slug == entry.slug.strip()
+    return entry.slug if fits else f"{_BY_KEY}{entry.key}"
 
 
 def _typed(command: FaqCommand, role: Role | None) -> str:

@@ -17,6 +17,8 @@ from bot.core.outcomes import (
 )
 from bot.core.replies.words import percent, shorten
 
+_NOT_SEARCHED = (Rule.NO_TEXT, Rule.EMPTY, Rule.CHATTER, Rule.SILENT)
+
 
 def why(receipt: Receipt, replay: Replay) -> Reply:
     """The decision, its numbers and its neighbours, and whether they come out again."""
@@ -29,7 +31,7 @@ def why(receipt: Receipt, replay: Replay) -> Reply:
             receipt=receipt.id,
         )
     lines = [
-        code(decision.text) if decision.text else "(the question's text has expired)",
+        code(decision.text) if decision.text else _no_text(decision),
         "",
         f"**{outcome_word(decision)}**, by the rule `{decision.rule}`: {rule(decision)}",
         *((f"Not told: {silence(receipt.silence)}",) if receipt.silence else ()),
@@ -41,8 +43,8 @@ def why(receipt: Receipt, replay: Replay) -> Reply:
         ),
         "",
         *_signals(decision),
-        f"Model `{decision.model}`, knowledge base `{decision.knowledge_base}` at revision"
-        f" {decision.revision}, receipt `{receipt.id}`, {receipt.at:%Y-%m-%d %H:%M:%S} UTC.",
+        f"{_judged_by(decision)} at revision {decision.revision}, receipt `{receipt.id}`,"
+        f" {receipt.at:%Y-%m-%d %H:%M:%S} UTC.",
         replayed(decision, replay),
     ]
     return Reply(text="\n".join(lines), private=True, receipt=receipt.id)
@@ -68,7 +70,7 @@ def silence(why: Silence) -> str:
         case Silence.BLOCKED:
             return "the person is blocked here."
         case Silence.REPEATED:
-            return "the same answer stands in this thread already."
+            return "the same answer stands in this conversation already."
         case Silence.JOINED_IN:
             return "a person had replied already."
         case Silence.UNSURE:
@@ -78,7 +80,7 @@ def silence(why: Silence) -> str:
 
 def replayed(decision: Decision, replay: Replay) -> str:
     """Whether the stored decision came out again."""
-    if decision.rule in (Rule.NO_TEXT, Rule.EMPTY, Rule.CHATTER, Rule.SILENT):
+    if decision.rule in _NOT_SEARCHED:
         return "Nothing was searched, so there is nothing to replay."
     if decision.vector is None:
         return "The question's text and vector have expired; the stored figures stand."
@@ -166,6 +168,18 @@ def outcome_word(decision: Decision) -> str:
             return "suggested"
         case Unanswered():
             return "unanswered"
+
+
+def _no_text(decision: Decision) -> str:
+    kept = decision.rule not in _NOT_SEARCHED
+    return f"(the question's text {'has expired' if kept else 'was not kept'})"
+
+
+def _judged_by(decision: Decision) -> str:
+    kb = code(decision.knowledge_base)
+    if decision.rule in _NOT_SEARCHED:
+        return f"Knowledge base {kb}"
+    return f"Model {code(decision.model, 200)}, knowledge base {kb}"
 
 
 def _signals(decision: Decision) -> list[str]:

@@ -161,7 +161,7 @@ def not_handed_on(helpers: str) -> Reply:
     """The platform does not let the bot write where questions go."""
     return _told(
         f"I could not pass that on: I may not write in {channel(helpers)}. Please tell an admin to"
-        " invite me there."
+        " invite me there, or to let me write there."
     )
 
 
@@ -204,7 +204,7 @@ def done(receipt: str, text: str, name: str) -> Reply:
     """Somebody has answered."""
     return Reply(
         text=f"{text}\n\nDone ({_name(name)}).",
-        buttons=(Button(f"save:{receipt}", "Save as FAQ"),),
+        buttons=(Button(f"save:{receipt}", "Save as FAQ", opens_form=True),),
         in_place=True,
     )
 

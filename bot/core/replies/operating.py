@@ -23,6 +23,25 @@ def loading() -> Reply:
     )
 
 
+def failed() -> Reply:
+    """A fault of the bot's own, whose trace is in the log."""
+    return Reply(
+        text="Something went wrong that is no fault of yours; whoever runs me finds it in the log."
+        " Please try that once more.",
+        private=True,
+        refusal=True,
+    )
+
+
+def lost() -> Reply:
+    """What was typed in a form that could not be saved is not kept any more."""
+    return Reply(
+        text="What you typed there is not kept any more; please open the form again.",
+        private=True,
+        refusal=True,
+    )
+
+
 def database_away() -> Reply:
     """To the admins' channel, once in an outage."""
     return Reply(

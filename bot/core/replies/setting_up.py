@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from bot.core.faq import KnowledgeBase
 from bot.core.markup import code
-from bot.core.messages import Button, Mode, Reply, Style
-from bot.core.replies.steering import MODES, NOT_HEARD
+from bot.core.messages import Button, Hearing, Mode, Reply, Speaking, Style
+from bot.core.replies.reaching import silenced, unheard
+from bot.core.replies.steering import MODES
 from bot.core.replies.words import count
 
 
@@ -18,16 +19,25 @@ class Progress:
     where: str
     """The channel, as it is called."""
     mode: Mode
+    platform: str
     tried: bool
     editors: int
     example: str = ""
     """A question to try."""
-    hears: bool = True
+    hearing: Hearing = Hearing.ALL
     """Whether the platform gives the bot messages that do not mention it."""
+    speaking: Speaking = Speaking.FREE
+    """Whether the platform lets the bot write there."""
     direct: bool = False
     """It is no channel, but a conversation with the bot alone."""
     absent: bool = False
     """The bot is no member of the channel."""
+
+    @property
+    def can_open(self) -> bool:
+        """Whether opening the channel means anything: messages come in, and answers go out."""
+        granted = self.hearing is not Hearing.UNGRANTED
+        return granted and self.speaking is not Speaking.BARRED
 
 
 def checklist(progress: Progress, *, said: str = "", in_place: bool = False) -> Reply:
@@ -62,10 +72,10 @@ def sample_not_wanted() -> str:
 
 
 def welcome(where: str, progress: Progress | None) -> Reply:
-    """To who brought the bot in: what it is, how to ask, and what is left to do."""
+    """To who brought the bot in, or uses it first: what it is, how to ask, what is left to do."""
     text = (
-        f"Hello! I answer questions in {where} from a list that people here write; I never"
-        " make up an answer. Mention me with a question, or ask me here."
+        f"Hello! I answer questions in {where} from a list that people here write; I never make up"
+        " an answer. Mention me with a question, or write to me directly."
     )
     if progress is None:
         return Reply(f"{text} An admin sets me up with `/faq setup`.")
@@ -74,7 +84,7 @@ def welcome(where: str, progress: Progress | None) -> Reply:
 
 
 def _done(progress: Progress) -> tuple[bool, bool, bool, bool]:
-    opened = progress.mode.is_open
+    opened = progress.mode.is_open and progress.can_open
     return progress.kb.entries > 0, progress.tried, opened, progress.editors > 0
 
 
@@ -98,11 +108,14 @@ def _opening(progress: Progress) -> str:
     if progress.direct:
         return "○ **Open a channel:** type `/faq setup` in the one where I shall answer."
     if progress.absent:
-        return "○ **Open:** I am not in this channel yet; invite me, and ask for this list again."
+        return (
+            "○ **Open:** I am not in this channel yet; invite me, or let me read and write here,"
+            " and ask for this list again."
+        )
     mode = progress.mode
-    opened = mode.is_open
-    heard = "" if progress.hears else f" {NOT_HEARD}"
-    return f"{_mark(opened)} **Open:** in {progress.where} {MODES[mode]}.{heard}"
+    done = mode.is_open and progress.can_open
+    but = unheard(progress.hearing) + silenced(progress.speaking, progress.platform)
+    return f"{_mark(done)} **Open:** in {progress.where} {MODES[mode]}.{but}"
 
 
 def _editors(progress: Progress) -> str:
@@ -118,10 +131,10 @@ def _buttons(progress: Progress) -> tuple[Button, ...]:
     buttons = []
     if not progress.kb.entries:
         buttons += [
-            Button(f"setup:add:{at}", "Add the first entry", Style.PRIMARY),
+            Button(f"setup:add:{at}", "Add the first entry", Style.PRIMARY, opens_form=True),
             Button(f"setup:sample:{at}", "Load the sample"),
         ]
-    if progress.direct or progress.absent:
+    if progress.direct or progress.absent or not progress.can_open:
         return tuple(buttons)
     if mode is not Mode.AUTO:
         style = Style.PRIMARY if progress.kb.entries else Style.PLAIN

@@ -1,9 +1,11 @@
 """What is said about channels, roles and blocks."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.core.markup import code
-from bot.core.messages import FollowUps, Mode, Reply, Role
+from bot.core.messages import FollowUps, Hearing, Mode, Reply, Role
+from bot.core.replies.reaching import unheard
 from bot.core.replies.words import person
 
 MODES = {
@@ -14,10 +16,6 @@ MODES = {
     ),
     Mode.OFF: "I answer nobody; whoever mentions me is told so privately",
 }
-NOT_HEARD = (
-    "But so far I am only given messages that mention me. An operator can change that:"
-    " `faqbot slack manifest --auto`, then reinstall the app."
-)
 _FOLLOW_UPS = {
     FollowUps.NEVER: "nobody's; mention me again",
     FollowUps.BOUNDED: "the asker's, for half an hour",
@@ -26,16 +24,33 @@ _FOLLOW_UPS = {
 _MOST_LISTED = 50
 
 
-def channel_told(
-    where: str, mode: Mode, follow_ups: FollowUps, helpers: str, notices: str, change: str
-) -> Reply:
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    """How the bot behaves in a channel. Channels are named as they are called; empty: none."""
+
+    where: str
+    mode: Mode
+    follow_ups: FollowUps
+    hearing: Hearing = Hearing.ALL
+    silenced: str = ""
+    """What is to be done before the bot may write there, as a further sentence."""
+    helpers: str = ""
+    ping: str = ""
+    """The role that is notified of questions for people, by id."""
+    notices: str = ""
+
+
+def channel_told(now: Behaviour, change: str) -> Reply:
     """How the bot behaves in a channel; `change` is the line that changes it, empty: not yours."""
+    heard = (unheard(now.hearing) if now.mode.is_open else "") + now.silenced
+    helped = f"to {now.helpers}" if now.helpers else "nowhere"
+    pinged = f", and {person(now.ping)} is notified" if now.helpers and now.ping else ""
     lines = [
-        f"In {where} {MODES[mode]} (`{mode}`).",
+        f"In {now.where} {MODES[now.mode]} (`{now.mode}`).{heard}",
         "",
-        f"- Follow-ups in threads: {_FOLLOW_UPS[follow_ups]} (`follow-ups {follow_ups}`).",
-        f"- Questions for people go {f'to {helpers}' if helpers else 'nowhere'} (`helpers`).",
-        f"- Faults of mine are told in {notices or 'the log only'} (`notices`).",
+        f"- Follow-ups in threads: {_FOLLOW_UPS[now.follow_ups]} (`follow-ups {now.follow_ups}`).",
+        f"- Questions for people go {helped}{pinged} (`helpers`).",
+        f"- Faults of mine are told in {now.notices or 'the log only'} (`notices`).",
     ]
     if change:
         lines += ["", f"`/faq {change}` changes it."]
@@ -50,20 +65,15 @@ def no_channel() -> str:
     )
 
 
-def not_invited() -> str:
-    """The bot is no member of the channel."""
-    return "I am not in this channel, so I would neither hear nor say anything: invite me first."
-
-
 def channel_changed(said: Sequence[str]) -> Reply:
     """What holds from now on, a sentence for each thing that was changed."""
     return Reply(" ".join(said), private=True)
 
 
-def mode_set(where: str, mode: Mode, *, heard: bool = True) -> str:
+def mode_set(where: str, mode: Mode, hearing: Hearing = Hearing.ALL, *, silenced: str = "") -> str:
     """What will happen in the channel now."""
-    told = f"From now on, in {where}, {MODES[mode]}."
-    return told if heard or not mode.is_open else f"{told} {NOT_HEARD}"
+    heard = unheard(hearing) if mode.is_open else ""
+    return f"From now on, in {where}, {MODES[mode]}.{heard}{silenced}"
 
 
 def follow_ups_set(where: str, follow_ups: FollowUps) -> str:
@@ -84,6 +94,24 @@ def turned(what: str, where: str, *, on: bool) -> str:
             return "Faults of mine are told in the log only, from now on."
 
 
+def pinged(role: str, *, is_asked: bool) -> str:
+    """Which role is notified of questions for people, if any; `is_asked`: there are such."""
+    if not role:
+        return "Nobody is notified of questions for people any more."
+    now = "" if is_asked else " As yet they go nowhere: `/faq channel helpers on` changes that."
+    return f"{person(role)} is notified of every question for people.{now}"
+
+
+def no_role(subject: str) -> str:
+    """A person was to be notified, or a group of Slack's."""
+    return f"{person(subject)} is no role on Discord, and nobody else can be notified."
+
+
+def everybody() -> str:
+    """The role that was to be notified is everybody's."""
+    return "That is everybody here; choose a role of those who help."
+
+
 def was_not_on(what: str, where: str) -> str:
     """Something was switched off where it was not on."""
     return f"`{what}` was not on in {where}, so nothing changed there."
@@ -95,6 +123,11 @@ def outsiders_read() -> str:
         "People of another organisation read along here; choose a channel of your own, such as"
         " `/faq channel #CHANNEL helpers on`."
     )
+
+
+def no_person(subject: str) -> str:
+    """A role was to be blocked."""
+    return f"{person(subject)} is a role, and only a person can be blocked."
 
 
 def not_yourself() -> str:
@@ -113,7 +146,10 @@ def no_admin(subject: str) -> str:
 def roles_told(granted: Sequence[tuple[str, Role]]) -> Reply:
     """Who may do what."""
     held = {role: [who for who, has in granted if has is role] for role in reversed(Role)}
-    lines = ["Admins and owners of the workspace are admins here, always."]
+    lines = [
+        "Admins and owners of the workspace (on Discord: who may Manage Server) are admins here,"
+        " always."
+    ]
     lines += [f"- `{role}`: {_listed(who)}" for role, who in held.items() if who]
     lines += [
         "",

@@ -30,6 +30,13 @@ def channel(there: str, here: str = "") -> str:
     return "this channel" if there and there == here else code(f"#{there}")
 
 
+def scope(there: str, here: str, thread: str | None) -> str:
+    """A channel whose settings are meant: its threads go by them, and who is in one reads so."""
+    if thread is None or there != here:
+        return channel(there, here)
+    return f"{channel(there)} and its threads"
+
+
 def percent(probability: float) -> str:
     """A probability as whole per cent, rounded down so that no claim is larger than its number."""
     return f"{int(probability * 100 + 1e-9)} %"

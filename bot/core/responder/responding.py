@@ -7,6 +7,7 @@ from typing import assert_never
 
 from bot.core.actions import Actions
 from bot.core.callers import Callers
+from bot.core.errors import StrangerError
 from bot.core.feedback import Feedback
 from bot.core.messages import (
     Choices,
@@ -23,7 +24,11 @@ from bot.core.messages import (
     Submission,
 )
 from bot.core.questioning import Questioning
-from bot.core.replies import asking
+from bot.core.replies import asking, operating
+from bot.core.responder.homeless import Homeless
+
+_REPORTS = {"failed": operating.failed, "lost": operating.lost}
+"""What a platform presses for somebody where it failed them itself."""
 
 
 class Responder:
@@ -36,18 +41,27 @@ class Responder:
         self._questioning = questioning
         self._actions = actions
         self._feedback = feedback
+        self._homeless = Homeless()
 
     async def handle(self, request: Request) -> Response | None:
         """What to say to a request; None is silence."""
+        if isinstance(request, Posted | MessageDeleted):
+            return None  # what stands where is remembered elsewhere
+        if isinstance(request, Press):
+            if request.button in _REPORTS:
+                return _REPORTS[request.button]()
+            home = await self._feedback.home_of(request)
+            if home != request.place.workspace:
+                raise StrangerError(home)
+        if not request.place.workspace:
+            if isinstance(request, MessageEdited) and not request.known:
+                raise StrangerError(await self._questioning.home_of(request))
+            return self._homeless.respond(request)
+        person = request.inviter if isinstance(request, Joined) else request.person
+        caller = await self._callers.caller(person, request.place)
         match request:
-            case Posted() | MessageDeleted():
-                return None  # what stands where is remembered elsewhere
-            case Joined(inviter=person, place=place):
-                caller = await self._callers.caller(person, place)
+            case Joined():
                 return await self._actions.joined(caller, request)
-            case _:
-                caller = await self._callers.caller(request.person, request.place)
-        match request:
             case IncomingMessage():
                 return await self._questioning.asked(request, caller)
             case MessageEdited():

@@ -5,13 +5,14 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 import aiohttp
 
+from bot.adapting.findings import refuse
+from bot.core.messages import Inbox
 from bot.platforms.slack.api.courier import SlackCourier
 from bot.platforms.slack.inbound.listeners import Commands
 from bot.platforms.slack.inbound.socket_mode import PING
-from bot.platforms.slack.seam import PLATFORM, Inbox
+from bot.platforms.slack.seam import PLATFORM
 from bot.platforms.slack.setup.client import Client
 from bot.platforms.slack.setup.credentials import Credentials
-from bot.platforms.slack.setup.findings import refuse
 from bot.platforms.slack.workspace import Slack
 
 __all__ = ["Slack", "open_slack"]

@@ -1,16 +1,7 @@
-"""What all of Slack's side shares: who the bot is, how things are named, whom it works for."""
+"""What all of Slack's side shares: who the bot is, how things are named."""
 
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeAlias
-
-from bot.core.messages import (
-    Courier,
-    IncomingMessage,
-    MessageDeleted,
-    MessageEdited,
-    Request,
-    Response,
-)
+from typing import Any, TypeAlias
 
 PLATFORM = "slack"
 
@@ -32,22 +23,6 @@ class Identity:
         """Whether one of these teams is neither the installed one nor its organisation."""
         own = ("", None, self.team, self.enterprise)
         return any(team not in own for team in teams)
-
-
-class Inbox(Protocol):
-    """Takes what comes in. The core's intake is one."""
-
-    def enlist(self, platform: str, courier: Courier) -> None:
-        """Replies for that platform go out through this courier."""
-        ...
-
-    async def accept(self, request: IncomingMessage | MessageEdited | MessageDeleted) -> None:
-        """Returns when it may be acknowledged; raises BotError where it may not."""
-        ...
-
-    async def handle(self, request: Request) -> Response | None:
-        """What is to be laid out."""
-        ...
 
 
 def key_of(me: Identity, channel: str, ts: str) -> str:

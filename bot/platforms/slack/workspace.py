@@ -7,8 +7,9 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
+from bot.adapting.work import Work
 from bot.core.errors import RefusedError, SettingsError, StorageError, UncertainError
-from bot.core.messages import Place
+from bot.core.messages import Inbox, Place, Speaking
 from bot.platforms.slack.api.courier import SlackCourier
 from bot.platforms.slack.api.errors import asked
 from bot.platforms.slack.api.people import People
@@ -19,8 +20,7 @@ from bot.platforms.slack.inbound.listeners import Commands, Listeners
 from bot.platforms.slack.inbound.responses import Responses
 from bot.platforms.slack.inbound.socket_mode import SocketLink
 from bot.platforms.slack.inbound.submissions import Submissions
-from bot.platforms.slack.inbound.work import Work
-from bot.platforms.slack.seam import Identity, Inbox, is_direct
+from bot.platforms.slack.seam import Identity, is_direct
 from bot.platforms.slack.setup.client import Client
 from bot.platforms.slack.setup.credentials import Credentials
 from bot.platforms.slack.setup.identify import NotNowError, identify, socket_address
@@ -83,6 +83,11 @@ class Slack:
         public, private = (scope in self.scopes for scope in AUTO_SCOPES)
         kind = self._people.is_private(place.channel) if self._people else None
         return public and private if kind is None else private if kind else public
+
+    async def speaks(self, place: Place) -> Speaking:
+        """Whether the bot may write there, which it may where it is a member."""
+        barred = await self._people.is_barred(place) if self._people else False
+        return Speaking.BARRED if barred else Speaking.FREE
 
     @property
     def port(self) -> int:

@@ -202,7 +202,7 @@ async def test_what_could_not_be_claimed_is_not_acknowledged_and_comes_again(
 async def test_who_invites_the_bot_is_told_how_to_set_it_up(slack: SlackServer) -> None:
     slack.state.add_channel(Channel("C3", "new"), with_bot=False)
     desk = Desk()
-    welcome = Notice(Place("slack", TEAM, "U2"), Reply("Hello."))
+    welcome = Notice(Place.of_person("slack", TEAM, "U2"), Reply("Hello."))
     desk.response = Reply("", notices=(welcome,))
 
     async with connected(slack, desk):
@@ -291,6 +291,34 @@ async def test_a_private_answer_to_a_button_is_for_who_pressed(slack: SlackServe
     (press,) = desk.handled
     assert press == Press("vote:1", Person("U2", "bob"), Place("slack", TEAM, "C1", ts))
     assert (visible(whisper), whisper.thread_ts) == ("Thank you.", ts)
+
+
+@pytest.mark.parametrize("taken", [True, False])
+async def test_what_a_reply_tells_of_is_done_before_it_is_told(
+    slack: SlackServer, taken: bool
+) -> None:
+    slack.state.add_channel(Channel("C9", "helpers"), with_bot=taken)
+    helpers = Notice(Place("slack", TEAM, "C9"), Reply("Who knows?"), otherwise="not-taken:1")
+
+    async def answer(request: Request) -> Response:
+        if isinstance(request, Press) and request.button == "not-taken:1":
+            return Reply("They cannot be asked.", private=True)
+        return Reply("Asked.", private=True, notices=(helpers,))
+
+    desk = Desk(REPLY)
+    desk.answer = answer
+
+    async with connected(slack, desk):
+        people = slack.people()
+        ts = await people.say("U1", "C1", f"{MENTION} how?")
+        (reply,) = await slack.until(lambda: slack.replies("C1", ts))
+        await people.press("U2", reply, "Helpful")
+        (whisper,) = await slack.until(lambda: slack.whispers("U2"))
+        posted = [visible(post) for post in slack.posts("C9")]
+
+    assert visible(whisper) == ("Asked." if taken else "They cannot be asked.")
+    assert posted == (["Who knows?"] if taken else [])
+    assert len(slack.whispers("U2")) == 1
 
 
 async def test_a_reply_in_place_stands_where_the_button_was(slack: SlackServer) -> None:
@@ -405,6 +433,20 @@ async def test_a_form_opens_and_closes_and_its_result_is_told_privately(
     assert isinstance(submission, Submission)
     assert (submission.form, submission.values) == ("edit:1", {"question": "How now?"})
     assert submission.place == Place("slack", TEAM, "C1")
+
+
+async def test_people_are_named_above_a_form_that_comes_again(slack: SlackServer) -> None:
+    slack.state.add_user(User("U7", "zoe"))
+    desk = Desk()
+
+    async with connected(slack, desk):
+        await opened(slack, desk, FORM)
+        desk.response = replace(FORM, note="It was changed by `@U7` meanwhile.")
+        view = slack.view_of("U1")
+        assert view is not None
+        answer = await slack.people().submit("U1", view)
+
+    assert answer is not None and "changed by @zoe meanwhile" in visible(answer["view"])
 
 
 async def test_who_waited_too_long_for_a_form_is_told_so(slack: SlackServer) -> None:

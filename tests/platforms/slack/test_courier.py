@@ -452,8 +452,10 @@ async def test_a_notice_to_a_person_opens_the_conversation_and_links_to_what_it_
     about, gone = Place("slack", TEAM, "C1", ts), Place("slack", TEAM, "C1", "1.2")
     slack.state.add_user(User("U7", "eve"))
 
-    await courier.notify(Notice(Place("slack", TEAM, "U7"), Reply("Look.", about=about)))
-    await courier.notify(Notice(Place("slack", TEAM, "U7"), Reply("Gone.", about=gone)))
+    kept_before = Place("slack", TEAM, "U7")  # as it was stored by earlier versions
+
+    await courier.notify(Notice(Place.of_person("slack", TEAM, "U7"), Reply("Look.", about=about)))
+    await courier.notify(Notice(kept_before, Reply("Gone.", about=gone)))
 
     first, second = slack.posts(slack.state.direct_message("U7").id)
     assert links(first) == [slack.calls("chat.getPermalink")[0].answer["permalink"]]

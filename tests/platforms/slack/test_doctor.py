@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator
 import pytest
 from aiohttp import web
 
+from bot.adapting.findings import Fact, Grade, refuse
 from bot.core.errors import SettingsError
 from bot.platforms.slack.setup.credentials import Credentials
 from bot.platforms.slack.setup.doctor import examine
-from bot.platforms.slack.setup.findings import Fact, Grade, refuse
 from bot.platforms.slack.setup.scopes import BASE_SCOPES
 from tests.slack.server import SlackServer
 from tests.slack.state import TEAM

@@ -11,7 +11,7 @@ from bot.core.errors import RefusedError
 from bot.core.messages import Choice, Choices, Field, Form, Input
 from bot.platforms.slack.render.forms import form_view, message_view, options
 from bot.platforms.slack.render.submitted import errors_for, filled_again, values_of
-from tests.platforms.slack.markdowns import anything, glued
+from tests.commonmark.markdowns import anything, glued
 from tests.platforms.slack.slack_rules import check_plain, check_view
 from tests.slack.limits import faults_of_view
 

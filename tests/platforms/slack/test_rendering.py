@@ -16,7 +16,7 @@ from bot.platforms.slack.render.replies import (
     without_blocks,
     without_images,
 )
-from tests.platforms.slack.markdowns import anything, glued, well_formed
+from tests.commonmark.markdowns import anything, glued, well_formed
 from tests.platforms.slack.slack_rules import check_message, strings, visible
 from tests.slack.limits import faults_of_message
 

@@ -112,7 +112,7 @@ class SlackCourier:
     ) -> str:
         async def send(message: Json) -> str:
             return await self._posts.post(
-                place.channel,
+                place.person or place.channel,
                 message,
                 thread=place.thread,
                 metadata=metadata,

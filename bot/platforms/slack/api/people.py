@@ -6,6 +6,8 @@ from collections import OrderedDict
 from dataclasses import replace
 from typing import TypeVar
 
+from bot.adapting.rarely import Rarely
+from bot.adapting.recent import KEPT, LIMIT, Recent
 from bot.core.errors import RefusedError, UncertainError
 from bot.core.messages import (
     Command,
@@ -18,9 +20,7 @@ from bot.core.messages import (
     Press,
     Submission,
 )
-from bot.platforms.slack.api.cache import KEPT, KEPT_REFUSAL, LIMIT, Recent
 from bot.platforms.slack.api.profiles import Groups, Profile, Room, person_of
-from bot.platforms.slack.api.rarely import Rarely
 from bot.platforms.slack.api.sources import Sources
 from bot.platforms.slack.seam import Identity, Json, is_direct
 
@@ -31,6 +31,9 @@ PATIENCE = 20.0
 
 HURRY = 10.0
 """The same for who pressed, typed a command or sent a form."""
+
+KEPT_REFUSAL = 5.0
+"""Seconds that it is believed that Slack will not tell."""
 
 M = TypeVar("M", IncomingMessage, MessageEdited)
 R = TypeVar("R", bound=Joined | Command | Press | Submission | Completion)
@@ -48,9 +51,11 @@ class People:
     def __init__(self, sources: Sources, me: Identity, patience: float = PATIENCE) -> None:
         self._me = me
         self._patience = patience
-        self._users: Recent[Profile] = Recent(sources.profile)
-        self._rooms: Recent[Room] = Recent(sources.room, keep=_good_for)
-        self._groups: Recent[Groups] = Recent(sources.groups)
+        self._users: Recent[str, Profile] = Recent(sources.profile, keep_refusal=KEPT_REFUSAL)
+        self._rooms: Recent[str, Room] = Recent(
+            sources.room, keep=_good_for, keep_refusal=KEPT_REFUSAL
+        )
+        self._groups: Recent[str, Groups] = Recent(sources.groups, keep_refusal=KEPT_REFUSAL)
         self._own: OrderedDict[str, None] = OrderedDict()
         self._rarely = Rarely(logger)
 
@@ -128,6 +133,13 @@ class People:
         """Whether it is a private channel, as far as that was looked up."""
         room = self._rooms.peek(channel)
         return None if room is None else room.private
+
+    async def is_barred(self, place: Place) -> bool:
+        """Whether it is sure that the bot is no member of that channel."""
+        try:
+            return (await self.place(place, HURRY)).absent
+        except UncertainError:
+            return False
 
     async def close(self) -> None:
         """Ends what is still being looked up."""

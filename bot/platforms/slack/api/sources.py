@@ -4,6 +4,7 @@ import logging
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.adapting.rarely import Rarely
 from bot.core.errors import RefusedError, UncertainError
 from bot.platforms.slack.api.lookups import LONGEST, Lookups
 from bot.platforms.slack.api.profiles import (
@@ -14,7 +15,6 @@ from bot.platforms.slack.api.profiles import (
     profile_of,
     room_of,
 )
-from bot.platforms.slack.api.rarely import Rarely
 from bot.platforms.slack.seam import Identity, Json, is_direct
 
 logger = logging.getLogger(__name__)

@@ -14,8 +14,15 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_bolt.response import BoltResponse
 
+from bot.adapting.work import Work
 from bot.core.errors import BotError
-from bot.core.messages import Choices, IncomingMessage, Joined, Reply
+from bot.core.messages import (
+    Choices,
+    Inbox,
+    IncomingMessage,
+    Joined,
+    Reply,
+)
 from bot.platforms.slack.api.people import People
 from bot.platforms.slack.inbound.acts import Act, Surface
 from bot.platforms.slack.inbound.events import edit_of, read_event
@@ -29,9 +36,8 @@ from bot.platforms.slack.inbound.interactions import (
 )
 from bot.platforms.slack.inbound.responses import Responses
 from bot.platforms.slack.inbound.submissions import Submissions
-from bot.platforms.slack.inbound.work import Work
 from bot.platforms.slack.render.forms import options
-from bot.platforms.slack.seam import Identity, Inbox, Json
+from bot.platforms.slack.seam import Identity, Json
 
 logger = logging.getLogger(__name__)
 

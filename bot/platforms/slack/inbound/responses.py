@@ -1,6 +1,7 @@
 """Lays the core's response to something that was done out: where, and by which call."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -11,6 +12,7 @@ from bot.core.messages import (
     Command,
     Delivery,
     Form,
+    Inbox,
     IncomingMessage,
     Notice,
     Person,
@@ -27,7 +29,7 @@ from bot.platforms.slack.api.people import People
 from bot.platforms.slack.api.response_url import is_spent
 from bot.platforms.slack.inbound.acts import Act, Surface, context_of
 from bot.platforms.slack.render.forms import form_view
-from bot.platforms.slack.seam import Inbox, Json
+from bot.platforms.slack.seam import Json
 
 logger = logging.getLogger(__name__)
 
@@ -75,6 +77,18 @@ class Responses:
                 pass
 
     async def _reply(self, reply: Reply, person: Person, place: Place, surface: Surface) -> None:
+        """Says what it tells of first, and something else where that was refused."""
+        first = [notice for notice in reply.notices if notice.otherwise]
+        for refused in await self.notify(first):
+            press = Press(refused.otherwise, person, place, surface.alone)
+            response = await self._inbox.handle(press)
+            if isinstance(response, Reply):
+                reply = response
+                break
+        await self._put(reply, person, place, surface)
+        await self.notify([notice for notice in reply.notices if not notice.otherwise])
+
+    async def _put(self, reply: Reply, person: Person, place: Place, surface: Surface) -> None:
         address = surface.address
         if not (reply.text or reply.title or reply.buttons):
             pass  # it has something to say elsewhere alone
@@ -94,17 +108,11 @@ class Responses:
             )
         else:
             await self._courier.post(Delivery("", place, reply))
-        for refused in await self.notify(reply):
-            if refused.otherwise:
-                press = Press(refused.otherwise, person, place, surface.alone)
-                response = await self._inbox.handle(press)
-                if isinstance(response, Reply):
-                    await self._tell(response.text, person, place, surface)
 
-    async def notify(self, reply: Reply) -> list[Notice]:
-        """Says elsewhere what the reply brings with it; gives what the platform refused."""
+    async def notify(self, notices: Sequence[Notice]) -> list[Notice]:
+        """Says elsewhere what a reply brings with it; gives what the platform refused."""
         refused = []
-        for notice in reply.notices:
+        for notice in notices:
             try:
                 await self._courier.notify(notice)
             except BotError as error:

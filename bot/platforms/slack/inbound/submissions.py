@@ -8,18 +8,24 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.adapting.work import Work
 from bot.core.errors import RefusedError, UncertainError
-from bot.core.messages import Form, Reply, Response, Submission
+from bot.core.messages import (
+    Form,
+    Inbox,
+    Reply,
+    Response,
+    Submission,
+)
 from bot.platforms.slack.api.errors import asked
 from bot.platforms.slack.api.names import with_names
 from bot.platforms.slack.api.people import People
 from bot.platforms.slack.inbound.acts import Surface, context_of
 from bot.platforms.slack.inbound.interactions import name_of, read_submission
 from bot.platforms.slack.inbound.responses import Responses
-from bot.platforms.slack.inbound.work import Work
 from bot.platforms.slack.render.forms import form_view, message_view
 from bot.platforms.slack.render.submitted import errors_for, filled_again
-from bot.platforms.slack.seam import Identity, Inbox, Json
+from bot.platforms.slack.seam import Identity, Json
 
 logger = logging.getLogger(__name__)
 
@@ -86,8 +92,12 @@ class Submissions:
     async def _handled(self, submission: Submission) -> tuple[Submission, Response | None]:
         request = await self._people.complete(submission)
         response = await self._inbox.handle(request)
-        if isinstance(response, Reply):
-            response = await with_names(response, self._people.name)
+        match response:
+            case Reply():
+                response = await with_names(response, self._people.name)
+            case Form(note=note) if note:
+                named = await with_names(Reply(note), self._people.name)
+                response = replace(response, note=named.text)
         return request, response
 
     async def _later(
@@ -118,7 +128,7 @@ class Submissions:
         """Says it beside the form as well; what was refused stands in the form."""
         match response:
             case Reply(refusal=True):
-                await self._responses.notify(response)
+                await self._responses.notify(response.notices)
             case Reply(in_place=False):
                 alone = replace(surface, alone=True)
                 await self._responses.lay_out(response, request.person, request.place, alone)

@@ -8,19 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, TypeAlias
 
+from bot.commonmark.inline import BARE_URL
+from bot.commonmark.parts import IMAGE, Bullets, Code, Paragraph, Part, Picture, Rule, Run, Runs
 from bot.core.messages import Button, Style
-from bot.platforms.slack.render.inline import BARE_URL
-from bot.platforms.slack.render.parts import (
-    Bullets,
-    Code,
-    Paragraph,
-    Part,
-    Picture,
-    Rule,
-    Run,
-    Runs,
-)
-from bot.platforms.slack.render.safety import plain
+from bot.platforms.slack.render.safety import SLACK, plain
 
 Block: TypeAlias = dict[str, Any]
 
@@ -87,13 +78,14 @@ def _rich(parts: Iterable[Part]) -> list[Block]:
             if kind == "rich_text_section" and previous in ("rich_text_list", "rich_text_quote"):
                 element["elements"].insert(0, {"type": "text", "text": "\n"})
             elements.append(element)
-        heading = isinstance(part, Paragraph) and part.heading
+        heading = isinstance(part, Paragraph) and part.level > 0
     return elements
 
 
 def _element(part: Part) -> Block:
     match part:
-        case Paragraph(runs, _, quoted):
+        case Paragraph(runs, level, quoted):
+            runs = _bold(runs) if level else runs
             return {**_section(runs), "type": "rich_text_quote"} if quoted else _section(runs)
         case Code(runs, quoted):
             kind = {"type": "rich_text_preformatted", "border": int(quoted)}
@@ -115,12 +107,16 @@ def _section(runs: Runs) -> Block:
     return {"type": "rich_text_section", "elements": [_text(run) for run in runs]}
 
 
+def _bold(runs: Runs) -> Runs:
+    return SLACK.safe(Run(run.text, run.style | {"bold"}, run.url) for run in runs)
+
+
 def _text(run: Run) -> Block:
     element: Block = {"type": "text", "text": run.text}
     if run.url:
         element = {"type": "link", "url": run.url, "text": run.text}
-    if run.style:
-        element["style"] = dict.fromkeys(sorted(run.style), True)
+    if looks := run.style - {IMAGE}:
+        element["style"] = dict.fromkeys(sorted(looks), True)
     return element
 
 

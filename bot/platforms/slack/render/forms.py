@@ -5,13 +5,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 from urllib.parse import quote
 
+from bot.commonmark.cutting import broken_off, split
+from bot.commonmark.longtext import inputs_of
+from bot.commonmark.text import size
 from bot.core.errors import RefusedError
 from bot.core.messages import Choices, Field, Form, Input
 from bot.platforms.slack.render.blocks import blocks_of, plain_text
-from bot.platforms.slack.render.commonmark import parts_of
-from bot.platforms.slack.render.cutting import broken_off, split
-from bot.platforms.slack.render.longtext import inputs_of
-from bot.platforms.slack.render.safety import plain, size
+from bot.platforms.slack.render.pictures import frame
+from bot.platforms.slack.render.safety import parts_of, plain
 
 View: TypeAlias = dict[str, Any]
 
@@ -25,6 +26,10 @@ NAME, BLOCKS, METADATA, ID = 24, 100, 3_000, 255
 LABEL, HINT, OPTION, OPTIONS = 2_000, 2_000, 75, 100
 NOTE = 2_900
 """Characters of the words above a form."""
+
+
+LONGEST, FILLED = 3_000, 2_500
+"""What one input takes, and how far one of several is filled."""
 
 
 def form_view(form: Form, context: Mapping[str, str]) -> View:
@@ -73,7 +78,7 @@ def note_block(text: str) -> View:
 
 def _note(text: str) -> list[View]:
     parts = parts_of(text)
-    head, rest = split(parts, NOTE)
+    head, rest = split(parts, frame(NOTE))
     return blocks_of(broken_off(head) if rest else head)
 
 
@@ -82,7 +87,7 @@ def _inputs(field: Field) -> Iterator[View]:
         picker = {"type": "external_select", "action_id": ENTRY, "min_query_length": 0}
         yield _input(field, 0, 1, "", picker)
         return
-    parts = inputs_of(field.value)
+    parts = inputs_of(field.value, LONGEST, FILLED)
     several_lines = field.multiline or "\n" in field.value or len(parts) > 1
     for number, (gap, part) in enumerate(parts):
         typed = {"type": "plain_text_input", "action_id": VALUE, "multiline": several_lines}

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
+from bot.commonmark.cutting import broken_off, pieces, split
+from bot.commonmark.parts import Parts
+from bot.commonmark.text import clean, cut, shortened, size
 from bot.core.messages import Button, Reply
 from bot.platforms.slack.render.blocks import (
     FOOTER,
@@ -15,10 +18,8 @@ from bot.platforms.slack.render.blocks import (
     title_block,
     words_of,
 )
-from bot.platforms.slack.render.commonmark import parts_of
-from bot.platforms.slack.render.cutting import broken_off, few_pictures, pieces, split
-from bot.platforms.slack.render.parts import Parts
-from bot.platforms.slack.render.safety import clean, cut, escaped, escaped_units, shortened, size
+from bot.platforms.slack.render.pictures import few_pictures, frame
+from bot.platforms.slack.render.safety import escaped, escaped_units, parts_of
 
 Message: TypeAlias = dict[str, Any]
 
@@ -44,11 +45,11 @@ def messages(reply: Reply, *, single: bool = False) -> list[Message]:
     `single`: as one in any case, for what is to be changed later as a whole.
     """
     parts, buttons = few_pictures(parts_of(reply.text)), reply.buttons
-    head, rest = split(parts, BUDGET)
+    head, rest = split(parts, frame(BUDGET))
     if reply.more and rest:
         bodies, buttons = [broken_off(head)], (reply.more, *buttons)
     else:
-        bodies = pieces(parts, _room(reply))
+        bodies = pieces(parts, frame(_room(reply)))
     if single and len(bodies) > 1:
         bodies = [broken_off(bodies[0])]
     last = len(bodies) - 1

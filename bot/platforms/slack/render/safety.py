@@ -1,9 +1,11 @@
 """What keeps a text from pinging anyone, and within a limit."""
 
 import re
-import unicodedata
-from collections.abc import Callable
-from itertools import accumulate
+
+from bot.commonmark.dialect import Dialect
+from bot.commonmark.parts import Parts
+from bot.commonmark.reading import parts_of as parts_in
+from bot.commonmark.text import clean, units
 
 _PING = re.compile(
     r"(?:<|&lt;)(?=[!@#]|subteam|\Z)"
@@ -12,21 +14,10 @@ _PING = re.compile(
     re.IGNORECASE,
 )
 _PING_IN_CODE = re.compile(r"(?:<|&lt;)(?:@|#\w|!(?!doctype\b)\w|subteam|\Z)", re.IGNORECASE)
-_JOINER = "\u2060"
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-_SENTENCE = re.compile(r"[.!?…。！？][\"'”’)\]]*\s+|[。！？]")
-_LONGEST_GRAPHEME = 64
 
 
-def clean(text: str) -> str:
-    """The text without control characters and halves of characters; lines and tabs stay."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(
-        char for char in text if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs")
-    )
-
-
-def pings(text: str, *, code: bool = False) -> list[int]:
+def pings(text: str, code: bool = False) -> list[int]:
     """Where an invisible WORD JOINER has to go so that not even a careless reader sees a ping.
 
     In code `<!DOCTYPE`, `<!--` and `<# ` stay as they are: they are there to be copied. A text
@@ -36,38 +27,23 @@ def pings(text: str, *, code: bool = False) -> list[int]:
     return [end for end in ends if not code or _is_ping_in_code(text, end)]
 
 
-def defanged(text: str) -> str:
-    """The text with a WORD JOINER in whatever could ping."""
-    for position in reversed(pings(text)):
-        text = text[:position] + _JOINER + text[position:]
-    return text
+SLACK = Dialect(pings=pings, longest_url=3_000, widest=76, standing_images=True, links_in_code=True)
+"""Rich text: columns as in a window of usual width; addresses as long as Slack takes them."""
 
 
-def escaped(text: str) -> str:
-    """The text for mrkdwn and for a message's `text`, where `&`, `<`, `>` are Slack's own."""
-    return "".join(_ESCAPES.get(char, char) for char in defanged(clean(text)))
+def parts_of(text: str) -> Parts:
+    """The parts of a text in CommonMark."""
+    return parts_in(text, SLACK)
 
 
 def plain(text: str, limit: int) -> str:
     """The text for a plain_text object, in at most `limit` characters; never empty."""
-    return shortened(defanged(clean(text)).strip(), limit) or "…"
+    return SLACK.plain(text, limit)
 
 
-def shortened(text: str, limit: int, cost: Callable[[str], int] | None = None) -> str:
-    """The text, cut at a word and ended by … where it is longer than the limit."""
-    if fitting(text, limit, cost) == len(text):
-        return text
-    return text[: cut(text, limit - 1, cost)].rstrip() + "…"
-
-
-def size(text: str) -> int:
-    """Characters as a browser counts them (UTF-16 units): never fewer than Slack's server does."""
-    return sum(map(units, text))
-
-
-def units(char: str) -> int:
-    """What one character counts."""
-    return 2 if char > "\uffff" else 1
+def escaped(text: str) -> str:
+    """The text for mrkdwn and for a message's `text`, where `&`, `<`, `>` are Slack's own."""
+    return "".join(_ESCAPES.get(char, char) for char in SLACK.defanged(clean(text)))
 
 
 def escaped_units(char: str) -> int:
@@ -75,47 +51,6 @@ def escaped_units(char: str) -> int:
     return len(_ESCAPES[char]) if char in _ESCAPES else units(char)
 
 
-def cut(text: str, limit: int, cost: Callable[[str], int] | None = None) -> int:
-    """Where to cut: after a paragraph, line, sentence or word that fills half of the limit."""
-    end = fitting(text, limit, cost)
-    if end == len(text):
-        return end
-    window = text[:end]
-    sentences = [found.end() for found in _SENTENCE.finditer(window)]
-    spaces = [index + 1 for index in range(end - 1, end // 2, -1) if window[index].isspace()]
-    places = (
-        window.rfind("\n\n") + 2,
-        window.rfind("\n") + 1,
-        sentences[-1] if sentences else 0,
-        spaces[0] if spaces else 0,
-    )
-    return next((place for place in places if end // 2 < place <= end), end)
-
-
-def fitting(text: str, limit: int, cost: Callable[[str], int] | None = None) -> int:
-    """How many characters of the text fit, without taking a grapheme apart."""
-    ends = accumulate(map(cost or units, text))
-    end = next((index for index, used in enumerate(ends) if used > limit), len(text))
-    backwards = range(end, max(end - _LONGEST_GRAPHEME, 0), -1)
-    return next((index for index in backwards if not _belongs_together(text, index)), end)
-
-
 def _is_ping_in_code(text: str, end: int) -> bool:
     start = end - (1 if text[end - 1] in "<@" else 4)
     return text[start] == "@" or _PING_IN_CODE.match(text, start) is not None
-
-
-def _belongs_together(text: str, index: int) -> bool:
-    """Whether the characters around this index make one sign (Unicode annex 29, in the main)."""
-    if not 0 < index < len(text):
-        return False
-    before, after = text[index - 1], text[index]
-    if "\U0001f1e6" <= after <= "\U0001f1ff":  # flags are pairs of letters
-        letters = re.search("[\U0001f1e6-\U0001f1ff]*$", text[:index])
-        return letters is not None and len(letters.group()) % 2 == 1
-    return (
-        unicodedata.category(after).startswith("M")
-        or "\u200d" in (before, after)
-        or "\U0001f3fb" <= after <= "\U0001f3ff"
-        or "\U000e0020" <= after <= "\U000e007f"
-    )

@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
+from bot.commonmark.longtext import value_of
 from bot.platforms.slack.render.blocks import blocks_of, words_of
-from bot.platforms.slack.render.commonmark import parts_of
 from bot.platforms.slack.render.forms import VALUE, View, note_block
-from bot.platforms.slack.render.longtext import value_of
-from bot.platforms.slack.render.safety import plain
+from bot.platforms.slack.render.safety import parts_of, plain
 
 _OURS = ("type", "callback_id", "private_metadata", "title", "submit", "close")
 

@@ -8,10 +8,11 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.adapting.findings import Fact
 from bot.platforms.slack.api.errors import is_about_token
 from bot.platforms.slack.api.quiet import SILENT
 from bot.platforms.slack.setup.credentials import Credentials
-from bot.platforms.slack.setup.findings import Fact, bot_token_refused
+from bot.platforms.slack.setup.findings import bot_token_refused
 
 logger = logging.getLogger(__name__)
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from bot.adapting.findings import Fact, Grade, final, sound
 from bot.platforms.slack.setup.findings import (
     APP_TOKEN,
     BOT_TOKEN,
@@ -12,10 +13,6 @@ from bot.platforms.slack.setup.findings import (
     MAKE_APP_TOKEN,
     SIGNING_SECRET,
     TRANSPORT,
-    Fact,
-    Grade,
-    final,
-    sound,
 )
 
 _KINDS = {

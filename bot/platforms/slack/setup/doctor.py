@@ -7,6 +7,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.adapting.findings import Fact, Grade, sound
 from bot.platforms.slack.setup.credentials import Credentials
 from bot.platforms.slack.setup.findings import (
     ADD_SCOPES,
@@ -14,11 +15,8 @@ from bot.platforms.slack.setup.findings import (
     BOT_TOKEN,
     SCOPES,
     SLACK,
-    Fact,
-    Grade,
     app_token_refused,
     bot_token_refused,
-    sound,
     unreachable,
 )
 from bot.platforms.slack.setup.scopes import missing

@@ -1,10 +1,6 @@
 """What can be wrong between the bot and Slack, in sentences that say what to click."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-
-from bot.core.errors import SettingsError
+from bot.adapting.findings import Fact, Grade, final
 from bot.platforms.slack.api.errors import EXPIRED, REVOKED, UNKNOWN
 
 SLACK = "slack"
@@ -42,44 +38,6 @@ _REACH = "Look at this machine's way to the internet and at BOT_SLACK_API_URL."
 _NOT_NOW = frozenset(
     {"ratelimited", "internal_error", "fatal_error", "request_timeout", "service_unavailable"}
 )
-
-
-class Grade(StrEnum):
-    """How bad it is: a `warn` can wait, a `fail` keeps the bot from working."""
-
-    OK = "ok"
-    WARN = "warn"
-    FAIL = "fail"
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """What was found out about one part, and what to `do` about it.
-
-    `final`: the bot cannot start with it, and waiting will not mend it.
-    """
-
-    part: str
-    grade: Grade
-    says: str
-    do: str = ""
-    final: bool = False
-
-
-def refuse(facts: Sequence[Fact]) -> None:
-    """Raises SettingsError with a line for each fact with which the bot cannot start."""
-    if lines := [f"{fact.says} {fact.do}" for fact in facts if fact.final]:
-        raise SettingsError("\n".join(lines))
-
-
-def sound(part: str, says: str) -> Fact:
-    """Nothing is wrong with it."""
-    return Fact(part, Grade.OK, says)
-
-
-def final(part: str, says: str, do: str) -> Fact:
-    """The bot cannot start with it."""
-    return Fact(part, Grade.FAIL, says, do, final=True)
 
 
 def in_no_workspace() -> Fact:

@@ -7,16 +7,15 @@ from collections.abc import Awaitable, Callable
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.adapting.findings import Fact, refuse
 from bot.core.errors import RefusedError, UncertainError
 from bot.platforms.slack.api.errors import answered
 from bot.platforms.slack.seam import Identity
 from bot.platforms.slack.setup.findings import (
     ADD_SCOPES,
-    Fact,
     app_token_refused,
     bot_token_refused,
     in_no_workspace,
-    refuse,
 )
 from bot.platforms.slack.setup.scopes import missing
 

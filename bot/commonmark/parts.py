@@ -1,10 +1,13 @@
-"""What a text is made of, between CommonMark and Slack's blocks."""
+"""What a text is made of, between CommonMark and what a platform shows."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from bot.platforms.slack.render.safety import size
+from bot.commonmark.text import size
+
+IMAGE, MENTION = "image", "mention"
+"""Looks of a run that says what its `url` is: an image's address, or a person or place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +24,10 @@ Runs: TypeAlias = tuple[Run, ...]
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph, or a heading, which keeps to what follows it."""
+    """A paragraph, or a heading of that level, which keeps to what follows it."""
 
     runs: Runs
-    heading: bool = False
+    level: int = 0
     quoted: bool = False
 
 
@@ -40,10 +43,11 @@ class Bullets:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """Lines that keep their spaces: code, or an aligned table."""
+    """Lines that keep their spaces: code in some language, or an aligned table."""
 
     runs: Runs
     quoted: bool = False
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,23 @@ GAP = 2
 def joined(runs: Iterable[Run]) -> str:
     """The runs' text without their looks."""
     return "".join(run.text for run in runs)
+
+
+def part_of(runs: Runs, first: int, last: int) -> Runs:
+    """The runs between two characters of their text."""
+    cuts, start = [], 0
+    for run in runs:
+        words = run.text[max(first - start, 0) : max(last - start, 0)]
+        cuts.append(Run(words, run.style, run.url))
+        start += len(run.text)
+    return tuple(run for run in cuts if run.text)
+
+
+def stripped(runs: Runs) -> Runs:
+    """The runs without white space around them."""
+    text = joined(runs)
+    first, last = len(text) - len(text.lstrip()), len(text.rstrip())
+    return part_of(runs, first, max(first, last))
 
 
 def size_of(part: Part) -> int:

@@ -1,4 +1,4 @@
-"""What goes on after Slack was answered: owned, bounded, waited for at the end."""
+"""What goes on after a platform was answered: owned, bounded, waited for at the end."""
 
 import asyncio
 import logging
@@ -48,6 +48,6 @@ class Work:
         if task.cancelled() or (error := task.exception()) is None:
             return
         if isinstance(error, BotError):
-            logger.warning("What was done in Slack got no answer: %s", error)
+            logger.warning("What somebody did got no answer: %s", error)
         else:
-            logger.error("What was done in Slack failed", exc_info=error)
+            logger.error("What somebody did failed", exc_info=error)

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.platforms.slack.inbound.work import Work
+from bot.adapting.work import Work
 
 
 async def test_what_begins_meanwhile_is_waited_for_as_well() -> None:

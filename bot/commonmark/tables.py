@@ -1,41 +1,46 @@
-"""Tables, which rich text does not have: aligned where they are narrow, else row by row."""
+"""Tables, which chat platforms do not have: aligned where they are narrow, else row by row."""
 
 import unicodedata
 from itertools import chain
 
 from markdown_it.tree import SyntaxTreeNode
 
-from bot.platforms.slack.render.inline import as_runs, inline, safe
-from bot.platforms.slack.render.parts import Bullets, Code, Part, Run, Runs, joined
-
-WIDEST = 76
-"""Columns of a code block that stay on one line in a Slack window of usual width."""
+from bot.commonmark.dialect import Dialect
+from bot.commonmark.inline import Inline
+from bot.commonmark.parts import Bullets, Code, Part, Run, Runs, joined
 
 _BETWEEN = "   "
 
 
-def table(node: SyntaxTreeNode, *, quoted: bool) -> Part:
-    """The table as aligned lines, or as a list of its rows where these would wrap."""
+def table(node: SyntaxTreeNode, dialect: Dialect, *, quoted: bool) -> Part:
+    """The table as aligned lines, or as a list of its rows where these would wrap.
+
+    Row by row too where it has links and code can hold none.
+    """
+    inline = Inline(dialect)
     rows = [
-        [as_runs(inline(cell)) for cell in row.children]
+        [inline.runs(cell) for cell in row.children]
         for section in node.children
         for row in section.children
     ]
     widths = [max(_width(joined(cell)) for cell in column) for column in zip(*rows, strict=True)]
-    one_line = all("\n" not in joined(cell) for row in rows for cell in row)
-    if one_line and sum(widths) + len(_BETWEEN) * (len(widths) - 1) <= WIDEST:
-        return Code(_aligned(rows, widths), quoted)
+    width = sum(widths) + len(_BETWEEN) * (len(widths) - 1)
+    if width <= dialect.widest and all(_is_plain(cell, dialect) for row in rows for cell in row):
+        return Code(dialect.safe(_aligned(rows, widths), code=True), quoted)
     head, *body = rows
-    if not body:
-        return Bullets((safe(_with_between(head)),), quoted=quoted)
-    return Bullets(tuple(_described(head, row) for row in body), quoted=quoted)
+    items = [_described(head, row) for row in body] or [_with_between(head)]
+    return Bullets(tuple(dialect.safe(item) or (Run(" "),) for item in items), quoted=quoted)
 
 
-def _aligned(rows: list[list[Runs]], widths: list[int]) -> Runs:
+def _is_plain(cell: Runs, dialect: Dialect) -> bool:
+    linked = any(run.url for run in cell)
+    return "\n" not in joined(cell) and (dialect.links_in_code or not linked)
+
+
+def _aligned(rows: list[list[Runs]], widths: list[int]) -> list[Run]:
     rule = Run(_BETWEEN.join("─" * width for width in widths))
     head, *body = (_line(row, widths) for row in rows)
-    lines = [head, [rule], *body]
-    return safe(_separated(lines, "\n"), code=True)
+    return _separated([head, [rule], *body], "\n")
 
 
 def _line(row: list[Runs], widths: list[int]) -> list[Run]:
@@ -50,7 +55,7 @@ def _line(row: list[Runs], widths: list[int]) -> list[Run]:
     return _separated(cells, _BETWEEN)
 
 
-def _described(head: list[Runs], row: list[Runs]) -> Runs:
+def _described(head: list[Runs], row: list[Runs]) -> list[Run]:
     cells = [
         [*(Run(run.text, run.style | {"bold"}, run.url) for run in name), Run(": "), *cell]
         if joined(name).strip()
@@ -58,11 +63,11 @@ def _described(head: list[Runs], row: list[Runs]) -> Runs:
         for name, cell in zip(head, row, strict=True)
         if joined(cell).strip()
     ]
-    return safe(_separated(cells, "\n")) or (Run(" "),)
+    return _separated(cells, "\n")
 
 
 def _with_between(cells: list[Runs]) -> list[Run]:
-    return _separated([list(cell) for cell in cells], _BETWEEN) or [Run(" ")]
+    return _separated([list(cell) for cell in cells], _BETWEEN)
 
 
 def _separated(groups: list[list[Run]], between: str) -> list[Run]:

@@ -1,4 +1,4 @@
-"""CommonMark of every kind, with what is dangerous on Slack strewn in; for property tests."""
+"""CommonMark of every kind, with what is dangerous in chat strewn in; for property tests."""
 
 import textwrap
 
@@ -19,6 +19,8 @@ DANGERS = (
         "](",
         "&",
     ),
+    *("<@123456789012345678>", "<@!1>", "<@&77>", "<#88>", "</faq add:99>", "<t:1700000000:R>"),
+    *("<id:customize>", "<:wave:123>", "<a:wave:123>", "||", "```", "~~", "-# ", "1. ", ">>> "),
     *(
         "👩‍👩‍👧‍👦",
         "🇩🇪",

@@ -1,0 +1,1 @@
+"""CommonMark taken apart into what chat platforms can show, and cut where a message ends."""

@@ -1,0 +1,78 @@
+"""Texts cut to what one message holds, however that is counted."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.commonmark.cutting import Frame, broken_off, pieces, split
+from bot.commonmark.dialect import Dialect
+from bot.commonmark.longtext import inputs_of, value_of
+from bot.commonmark.parts import Bullets, Code, Paragraph, Part, Parts, Run, joined, size_of
+from bot.commonmark.reading import parts_of
+from bot.commonmark.text import cut, fitting, size
+from tests.commonmark.markdowns import anything
+
+DIALECT = Dialect(pings=lambda text, code: (), longest_url=100, widest=40)
+
+
+def doubled(part: Part) -> int:
+    """A measure by which markup doubles what a part takes."""
+    return 2 * size_of(part)
+
+
+def text_of(parts: Parts) -> str:
+    said = ""
+    for part in parts:
+        match part:
+            case Paragraph(runs) | Code(runs):
+                said += joined(runs)
+            case Bullets(items):
+                said += "".join(map(joined, items))
+            case _:
+                pass
+    return said
+
+
+@settings(max_examples=100, deadline=None)
+@given(anything, st.integers(40, 3_000))
+def test_every_piece_fits_and_nothing_is_lost(text: str, room: int) -> None:
+    parts = parts_of(text[:5_000], DIALECT)
+
+    done = pieces(parts, Frame(room, doubled))
+
+    assert all(sum(map(doubled, piece)) <= room for piece in done)
+    assert "".join(map(text_of, done)) == text_of(parts)
+
+
+def test_a_list_is_cut_between_items_and_its_numbers_go_on() -> None:
+    parts = parts_of("\n".join(f"{number}. item" for number in range(3, 30)), DIALECT)
+
+    (first,), (rest,) = split(parts, Frame(80, doubled))
+
+    assert isinstance(first, Bullets) and isinstance(rest, Bullets)
+    assert (first.start, rest.start) == (3, 3 + len(first.items))
+
+
+def test_code_keeps_its_language_when_it_is_cut() -> None:
+    parts = parts_of("```py\n" + "a = 1\n" * 30 + "```", DIALECT)
+
+    assert {
+        part.language
+        for piece in pieces(parts, Frame(60))
+        for part in piece
+        if isinstance(part, Code)
+    } == {"py"}
+
+
+def test_what_is_cut_off_ends_in_dots() -> None:
+    assert broken_off((Paragraph((Run("a b "),)),)) == (Paragraph((Run("a b"), Run(" …"))),)
+    assert broken_off((Code((Run("a"),)),))[1:] == (Paragraph((Run("…"),)),)
+
+
+@given(st.text(max_size=300), st.sampled_from([cut, fitting]), st.integers(0, 9))
+def test_a_value_in_several_inputs_is_one_again(value: str, place: object, gap: int) -> None:
+    where = cut if place is cut else fitting
+
+    parts = inputs_of(value, 40, 30, place=where, longest_gap=gap)
+
+    assert value_of(parts) == value
+    assert all(size(part) <= 40 and len(before) <= gap for before, part in parts)

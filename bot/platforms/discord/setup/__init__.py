@@ -1,0 +1,1 @@
+"""What is arranged before the bot connects: token, intents, commands, the invitation."""

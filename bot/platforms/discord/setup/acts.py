@@ -1,0 +1,29 @@
+"""What the declared commands lead to; the running bot does it, a deploy step only declares."""
+
+from typing import Protocol
+
+import discord
+from discord.app_commands import Choice
+
+from bot.core.messages import Action
+from bot.platforms.discord.setup.options import Interaction
+
+
+class Acts(Protocol):
+    """What is done about a command."""
+
+    async def ask(self, interaction: Interaction, question: str) -> None:
+        """`/ask QUESTION`"""
+        ...
+
+    async def find(self, interaction: Interaction, message: discord.Message) -> None:
+        """An answer to that message is asked for."""
+        ...
+
+    async def do(self, interaction: Interaction, action: Action) -> None:
+        """`/faq …`"""
+        ...
+
+    async def complete(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
+        """The entries that may be meant; none rather than late, or an error."""
+        ...

@@ -1,0 +1,1 @@
+"""A Discord of our own that the tests run against: REST and gateway, people, and its contract."""

@@ -8,16 +8,18 @@ from pathlib import Path
 import pytest
 
 from bot.config import Settings
+from tests.behaviour.discord import DiscordRoom, discord_settings
 from tests.behaviour.house import PATIENCE
 from tests.behaviour.room import Room
 from tests.behaviour.seam import SeamRoom
 from tests.behaviour.slack import SlackRoom, slack_settings
 from tests.behaviour.terminal import TerminalRoom
+from tests.discord.guild import DiscordServer
 from tests.slack.workspace import SlackServer
 
 ON_SLACK = ("slack-socket", "slack-http")
-ROOMS = ("seam", *ON_SLACK)
-IN_ONE_MODE = ("seam", "slack-socket")
+ROOMS = ("seam", *ON_SLACK, "discord")
+IN_ONE_MODE = ("seam", "slack-socket", "discord")
 """For tests of which every delivery is of a kind that others send by HTTP as well."""
 
 
@@ -66,8 +68,20 @@ async def slack_room(
         yield opened
 
 
+@pytest.fixture
+async def discord_room(medicare: Path, tmp_path: Path) -> AsyncIterator[DiscordRoom]:
+    """A Discord server, for what only Discord does; the bot knows the Medicare sample."""
+    shutil.copy(medicare, tmp_path / "faqbot.db")
+    async with _on_discord(tmp_path / "faqbot.db") as opened:
+        yield opened
+
+
 @asynccontextmanager
 async def _opened(name: str, path: Path) -> AsyncIterator[Room]:
+    if name == "discord":
+        async with _on_discord(path) as discord_room:
+            yield discord_room
+        return
     if name in ON_SLACK:
         async with _on_slack(name, path) as slack_room:
             yield slack_room
@@ -93,6 +107,17 @@ async def _on_slack(name: str, path: Path) -> AsyncIterator[SlackRoom]:
     async with SlackServer(trigger_lifetime_s=PATIENCE, patience_s=PATIENCE) as slack:
         settings = slack_settings(_settings(path), slack, http=name == "slack-http")
         room = SlackRoom(settings, slack)
+        await room.start()
+        try:
+            yield room
+        finally:
+            await room.stop()
+
+
+@asynccontextmanager
+async def _on_discord(path: Path) -> AsyncIterator[DiscordRoom]:
+    async with DiscordServer(patience_s=PATIENCE) as server:
+        room = DiscordRoom(discord_settings(_settings(path), server), server)
         await room.start()
         try:
             yield room

@@ -60,6 +60,7 @@ class House:
             self._encoder,
             self._intake,
             hears=self._platforms.hears,
+            speaks=self._platforms.speaks,
         )
         self._model.push_async_callback(self.app.library.close)
 

@@ -2,13 +2,16 @@
 
 import re
 
-PINGS = "<!channel> <!here> <@U0OMAR> <!subteam^S1> @everyone @here"
+PINGS = (
+    "<!channel> <!here> <@U0OMAR> <!subteam^S1> @everyone @here"
+    " <@700000000000000101> <@&900000000000000001>"
+)
 """What would notify people, in every spelling."""
 
 _MARKS = re.compile(
     r"\*\*|\]\(|`|^#{1,6} |^> |^[-*] |&(?:amp|lt|gt);|<(?:https?:|@|!|#)", re.MULTILINE
 )
-_IDS = re.compile(r"\b(?:[UCDTB]0[A-Z0-9]{2,}|[0-9a-f]{10,16})\b")
+_IDS = re.compile(r"\b(?:[UCDTB]0[A-Z0-9]{2,}|[0-9a-f]{10,16}|[0-9]{17,20})\b")
 _SLUGS = ("replacement-card", "part-b-premium", "terminate-part-b", "sign-up", "late-penalties")
 
 

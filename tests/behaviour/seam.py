@@ -1,7 +1,7 @@
 """The room at its barest: the seam itself, with a courier that only remembers."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import TypeVar
@@ -198,7 +198,7 @@ class SeamRoom(House, Room):
         joined = Joined(f"joined:{next(self._ids)}", _person(person), place)
         response = await self._intake.handle(joined)
         assert isinstance(response, Reply)
-        await self._notify(response)
+        await self._notify(response.notices)
 
     def at(self, person: Someone) -> str:
         return f"@{person.name}"
@@ -231,7 +231,7 @@ class SeamRoom(House, Room):
         return self._public(where)
 
     def conversation(self, person: Someone) -> list[Seen]:
-        return self._public(person.name)
+        return self._public(_place(None, person).channel)
 
     def whispers(self, person: Someone) -> list[Seen]:
         return [_seen(one) for one in self._wall.standing if one.alone == person.name]
@@ -278,6 +278,7 @@ class SeamRoom(House, Room):
             opened = (response, place, stands)
             return Sheet(response.title, fields, plain(response.note), "", opened)
         assert isinstance(response, Reply)
+        await self._notify(one for one in response.notices if one.otherwise)
         if response.shares:
             seen = self._wall.put(place, replace(response, private=False))
             if stands and stands.alone:
@@ -288,11 +289,11 @@ class SeamRoom(House, Room):
             hidden = response.private or stands is None or bool(stands.alone)
             alone = person.name if hidden and not _is_direct(place) else ""
             seen = self._wall.put(place, response, alone=alone)
-        await self._notify(response)
+        await self._notify(one for one in response.notices if not one.otherwise)
         return _seen(seen)
 
-    async def _notify(self, reply: Reply) -> None:
-        for notice in reply.notices:
+    async def _notify(self, notices: Iterable[Notice]) -> None:
+        for notice in notices:
             await self._wall.notify(notice)
 
     def _public(self, channel: str) -> list[Seen]:
@@ -313,12 +314,12 @@ def _person(someone: Someone) -> Person:
 
 def _place(where: Where | None, person: Someone, thread: str | None = None) -> Place:
     if where is None:
-        return Place(PLATFORM, WORKSPACE, person.name, direct=True)
+        return Place.of_person(PLATFORM, WORKSPACE, person.name)
     return Place(PLATFORM, WORKSPACE, where, thread, shared=where is SHARED)
 
 
 def _is_direct(place: Place) -> bool:
-    return place.channel in {one.name for one in EVERYBODY}
+    return bool(place.person)
 
 
 def _is_whispered(delivery: Delivery) -> bool:

@@ -211,11 +211,15 @@ async def test_nobody_is_ever_pinged(room: Room) -> None:
     (request,) = await room.until(lambda: room.posts(HELPERS))
     assert "pizza" in request.text
     assert request.pings == ()
-    for line in ("show loud", "list", "search noise", "why", "edit loud", f"add {PINGS}", PINGS):
+    for line in ("show loud", "list", "search noise", "why", "edit loud", f"add {PINGS}"):
         answer = await room.faq(ADA, line)
         assert getattr(answer, "pings", ()) == ()
     for one in (*room.posts(HELPDESK), *room.whispers(OMAR), *room.whispers(ADA)):
         assert one.pings == ()
+
+
+async def test_what_is_no_command_pings_nobody_either(room: Room) -> None:
+    assert message(await room.faq(ADA, PINGS)).pings == ()
 
 
 async def test_a_mention_in_somebody_elses_thread_is_answered_there(room: Room) -> None:

@@ -37,6 +37,14 @@ async def handed_on(room: Room) -> Seen:
     return request
 
 
+async def test_where_there_were_no_words_nothing_can_be_handed_on(room: Room) -> None:
+    await room.faq(ADA, "channel helpers on", HELPERS)
+
+    for text in ("?", "-", "hello"):
+        reply = await room.reply_to(await room.asks_privately(OMAR, text))
+        assert reply is not None and "Ask a human" not in reply.buttons, text
+
+
 async def test_everybody_may_vote_and_change_their_mind(room: Room) -> None:
     reply = await answer(room)
 

@@ -6,6 +6,7 @@ from tests.behaviour.entries import told
 from tests.behaviour.house import House
 from tests.behaviour.room import ADA, EVE, HELPDESK, NEW, OMAR, SHARED, Seen, Sheet
 from tests.behaviour.slack import SlackRoom, channel_of, user_of
+from tests.slack.state import BOT_USER
 from tests.slack.workspace import MENTION, TEAM, Channel, Message, visible
 
 TRICARE = "What is TRICARE?"
@@ -201,12 +202,24 @@ async def test_an_answer_found_in_a_thread_is_seen_and_shared_there(slack_room: 
 async def test_a_question_that_could_not_be_handed_on_is_not_lost_silently(
     slack_room: SlackRoom,
 ) -> None:
-    new = slack_room.channel(NEW)  # where the bot is no member
-    await slack_room.faq(ADA, f"channel {new} helpers on")
+    await slack_room.invites(ADA, NEW)
+    await told(slack_room, ADA, "channel helpers on", NEW)
+    slack_room.slack.state.channels[channel_of(NEW)].members.discard(BOT_USER)
     reply = await slack_room.reply_to(await slack_room.mentions(OMAR, "who ordered the pizza?"))
     assert reply is not None
 
-    await slack_room.presses(OMAR, reply, "Ask a human")
+    said = await slack_room.presses(OMAR, reply, "Ask a human")
 
-    told = "I could not pass that on: I may not write in #new."
-    await slack_room.until(lambda: any(told in one.text for one in slack_room.whispers(OMAR)))
+    assert isinstance(said, Seen)
+    assert "I could not pass that on: I may not write in #new." in said.text
+    assert len(slack_room.whispers(OMAR)) == 1
+
+
+async def test_nothing_goes_to_a_channel_that_the_bot_is_no_member_of(
+    slack_room: SlackRoom,
+) -> None:
+    new = slack_room.channel(NEW)
+
+    for line in (f"channel {new} helpers on", f"channel {new} notices on"):
+        assert "I may not write in #new, so I changed nothing" in await told(slack_room, ADA, line)
+    assert "But I may not write there." in await told(slack_room, ADA, f"channel {new} auto")

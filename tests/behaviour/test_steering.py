@@ -39,10 +39,12 @@ async def test_who_is_blocked_is_not_answered(room: Room) -> None:
     assert await room.reply_to(await room.mentions(OMAR, TRICARE)) is not None
 
 
-async def test_who_is_blocked_hears_nothing_of_their_private_questions(room: Room) -> None:
+async def test_who_is_blocked_is_told_so_where_they_ask_privately(room: Room) -> None:
     await room.faq(ADA, f"block {room.at(OMAR)}")
 
-    assert await room.reply_to(await room.asks_privately(OMAR, TRICARE)) is None
+    reply = await room.reply_to(await room.asks_privately(OMAR, TRICARE))
+
+    assert reply is not None and reply.private and "blocked you" in reply.text
 
 
 async def test_only_admins_block_and_never_themselves(room: Room) -> None:

@@ -19,6 +19,8 @@ HEAD = """\
 # All libraries of faqbot and its extras, pinned; made by `make constraints` (Python {python}).
 # Used as `pip install -c constraints.txt …`; it names versions only, never where they come from.
 """
+ELSEWHERE = ("audioop-lts==0.2.2",)
+"""What newer Pythons alone want, with who wants it: discord.py on 3.13. Moved by hand."""
 LEFT_OUT = re.compile(r"(pip|wheel|nvidia-.*|cuda-.*|triton)==")
 
 
@@ -34,6 +36,7 @@ def main():
             [python, "-m", "pip", "freeze", "--all"], check=True, capture_output=True, text=True
         ).stdout
     pins = [re.sub(r"\+.*", "", line) for line in frozen.splitlines() if not LEFT_OUT.match(line)]
+    pins = sorted([*pins, *ELSEWHERE], key=str.lower)
     head = HEAD.format(python=".".join(map(str, sys.version_info[:2])))
     setup.CONSTRAINTS.write_text(head + "\n".join(pins) + "\n", encoding="utf-8")
     setup.say(f"{len(pins)} pins written")

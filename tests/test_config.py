@@ -97,7 +97,13 @@ def test_a_misspelt_variable_is_named_with_the_nearest_that_exists(
     )
 
 
-SECRETS = ("SECRET_KEY", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET")
+SECRETS = (
+    "SECRET_KEY",
+    "SLACK_BOT_TOKEN",
+    "SLACK_APP_TOKEN",
+    "SLACK_SIGNING_SECRET",
+    "DISCORD_TOKEN",
+)
 
 
 @pytest.mark.parametrize("name", SECRETS)
@@ -193,6 +199,69 @@ def test_both_commands_need_names_of_their_own(monkeypatch: pytest.MonkeyPatch) 
 
     with pytest.raises(SettingsError, match="BOT_SLACK_FAQ is '/ask': it should be another name"):
         load_settings()
+
+
+def test_without_any_variable_discord_is_left_alone() -> None:
+    settings = load_settings()
+
+    assert not settings.discord_token.get_secret_value()
+    assert (settings.discord_guilds, settings.discord_shard_ids) == ((), ())
+    assert (settings.discord_api_url, settings.discord_gateway_url) == ("", "")
+    assert settings.discord_shard_count == 0
+
+
+def test_ids_and_addresses_of_discord_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_DISCORD_GUILDS", " 81384788765712384, 2 ")
+    monkeypatch.setenv("BOT_DISCORD_API_URL", "http://127.0.0.1:9/api/v10/")
+    monkeypatch.setenv("BOT_DISCORD_GATEWAY_URL", "ws://127.0.0.1:9/")
+    monkeypatch.setenv("BOT_DISCORD_SHARD_COUNT", "4")
+    monkeypatch.setenv("BOT_DISCORD_SHARD_IDS", "3,0,3")
+
+    settings = load_settings()
+
+    assert settings.discord_guilds == (81384788765712384, 2)
+    assert settings.discord_api_url == "http://127.0.0.1:9/api/v10"
+    assert settings.discord_gateway_url == "ws://127.0.0.1:9"
+    assert (settings.discord_shard_count, settings.discord_shard_ids) == (4, (0, 3))
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"DISCORD_GUILDS": "my server"}, "numbers, separated by commas"),
+        ({"DISCORD_GUILDS": "-1"}, "numbers, separated by commas"),
+        ({"DISCORD_GUILDS": "9" * 30}, "numbers, separated by commas"),
+        ({"DISCORD_GUILDS": "１２"}, "numbers, separated by commas"),
+        ({"DISCORD_API_URL": "discord.com/api/v10"}, "begins with http:// or https://"),
+        ({"DISCORD_GATEWAY_URL": "https://gateway"}, "begins with ws:// or wss://"),
+        ({"DISCORD_SHARD_COUNT": "-1"}, "greater than or equal to 0"),
+        ({"DISCORD_SHARD_IDS": "0"}, "beside BOT_DISCORD_SHARD_COUNT"),
+        (
+            {"DISCORD_SHARD_IDS": "0,2", "DISCORD_SHARD_COUNT": "2"},
+            "below BOT_DISCORD_SHARD_COUNT, which is 2",
+        ),
+    ],
+)
+def test_what_discord_cannot_do_is_refused_in_a_sentence(
+    given: dict[str, str], says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(f"BOT_{name}", value)
+
+    with pytest.raises(SettingsError) as refused:
+        load_settings()
+
+    assert says in str(refused.value)
+
+
+def test_a_wrong_shard_count_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_DISCORD_SHARD_COUNT", "many")
+    monkeypatch.setenv("BOT_DISCORD_SHARD_IDS", "0")
+
+    with pytest.raises(SettingsError) as refused:
+        load_settings()
+
+    assert len(str(refused.value).splitlines()) == 1
 
 
 def test_a_key_that_is_set_is_used(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
 from bot.app.running import App
@@ -16,7 +16,7 @@ from bot.core.feedback import Feedback
 from bot.core.indexing import Indexer
 from bot.core.intake import Intake
 from bot.core.library import Library
-from bot.core.messages import Place
+from bot.core.messages import Hearing, Place, Speaking
 from bot.core.policy import Policy
 from bot.core.ports import FaqIndex, LanguageDetector, Meter
 from bot.core.questioning import Questioning
@@ -46,14 +46,18 @@ def open_intake(settings: Settings, stores: Database, meter: Meter | None = None
 
     return Intake(
         outbox=stores.outbox,
-        pseudonym=_pseudonym(settings),
+        pseudonym=pseudonym(settings),
         meter=meter or PrometheusMeter(),
         notice_places=notice_places,
     )
 
 
-def _everything(_place: Place) -> bool:
-    return True
+async def _everything(_place: Place) -> Hearing:
+    return Hearing.ALL
+
+
+async def _everywhere(_place: Place) -> Speaking:
+    return Speaking.FREE
 
 
 def assemble(
@@ -63,17 +67,19 @@ def assemble(
     intake: Intake,
     *,
     kb: str = "",
-    hears: Callable[[Place], bool] = _everything,
+    hears: Callable[[Place], Awaitable[Hearing]] = _everything,
+    speaks: Callable[[Place], Awaitable[Speaking]] = _everywhere,
 ) -> App:
     """A bot from an open database and a loaded model, which stay their owners' to close.
 
-    `hears` says whether messages come in from a place that were not addressed to the bot.
+    `hears` says whether messages come in from a place that were not addressed to the bot, `speaks`
+    whether it may write there.
     """
     from bot.fitting.service import FittingService  # scikit-learn takes a second to import
 
     # The packaged model reads English alone; another one may read many languages.
     languages: LanguageDetector | None = None if settings.model else Py3LangidDetector()
-    pseudonym = _pseudonym(settings)
+    hashed = pseudonym(settings)
     indexer = Indexer(encoder, stores.embeddings)
     fitter = FittingService(encoder.provenance)
     library = Library(
@@ -93,7 +99,7 @@ def assemble(
         store=stores.faq,
         receipts=stores.receipts,
         languages=languages,
-        pseudonym=pseudonym,
+        pseudonym=hashed,
     )
     curation = Curation(stores.faq, indexer, library)
     replayer = Replayer(
@@ -109,7 +115,7 @@ def assemble(
             stores.channels,
             stores.roles,
             stores.blocks,
-            pseudonym,
+            hashed,
             settings.admins,
             chosen=partial(stores.faq.knowledge_base, kb) if kb else None,
         ),
@@ -120,7 +126,7 @@ def assemble(
             channels=stores.channels,
             outbox=stores.outbox,
         ),
-        actions=_actions(stores, curation, answering, replayer, hears),
+        actions=_actions(stores, curation, answering, replayer, hears, speaks),
         feedback=Feedback(
             answering=answering,
             receipts=stores.receipts,
@@ -148,7 +154,8 @@ def _actions(
     curation: Curation,
     answering: AnswerService,
     replayer: Replayer,
-    hears: Callable[[Place], bool],
+    hears: Callable[[Place], Awaitable[Hearing]],
+    speaks: Callable[[Place], Awaitable[Speaking]],
 ) -> Actions:
     entries = Entries(
         store=stores.faq,
@@ -167,6 +174,7 @@ def _actions(
         curation=curation,
         sample=_sample,
         hears=hears,
+        speaks=speaks,
     )
     return Actions(entries=entries, steering=steering)
 
@@ -180,7 +188,7 @@ def _exact_index(snapshot: Snapshot) -> FaqIndex:
     return ExactIndex(snapshot.phrasings.vectors, snapshot.model.similarity)
 
 
-def _pseudonym(settings: Settings) -> Callable[[str], str]:
+def pseudonym(settings: Settings) -> Callable[[str], str]:
     """Keyed hashes (HMAC-SHA256) that stand for people who ask."""
     key = secret_keys(settings, sqlite_file(settings.database_url))[0].encode()
 

@@ -66,7 +66,11 @@ class App:
         """What the scheduler runs."""
         return [
             re_embedding(self.upkeep.reembed, self.settings.reembed_seconds),
-            expiring(self.stores.retention.expire, self.settings.retention_days),
+            expiring(
+                self.stores.retention.expire,
+                self.stores.retention.forget_left,
+                self.settings.retention_days,
+            ),
         ]
 
     @property

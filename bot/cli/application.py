@@ -10,6 +10,7 @@ from bot.cli import (
     bases,
     chatting,
     database,
+    discord,
     entries,
     knowledge,
     measuring,
@@ -61,3 +62,4 @@ application.add_typer(operating.commands)
 application.add_typer(operating.jobs, name="jobs")
 application.add_typer(database.commands, name="db")
 application.add_typer(slack.commands, name="slack")
+application.add_typer(discord.commands, name="discord")

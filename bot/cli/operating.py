@@ -29,7 +29,10 @@ jobs = typer.Typer(help="What the scheduler's jobs did last; jobs run NAME does 
 
 @serving.command("run")
 def serve() -> None:
-    """Run the bot until SIGTERM or Ctrl-C: on Slack, with scheduler and health page."""
+    """Run the bot until SIGTERM or Ctrl-C: on Slack and Discord, by the tokens that are set.
+
+    With it run the scheduler and the health page.
+    """
 
     async def work() -> None:
         chosen = settings(serving=True)
@@ -45,7 +48,7 @@ def serve() -> None:
         ):
             say(f"Health: http://{chosen.health_host}:{port}/readyz")
             intake = open_intake(chosen, stores, meter)
-            platforms = Platforms(chosen, stores, intake)
+            platforms = Platforms(chosen, stores, intake, meter)
             # What is in hand at the end still needs the platforms and the model: they go last.
             loaded = await opened.enter_async_context(loading(chosen, stores, intake, platforms))
             await opened.enter_async_context(intake)
@@ -122,7 +125,7 @@ def run_job(
 
 @commands.command()
 def doctor(as_json: JsonLines = False) -> None:
-    """Look at settings, database, model and jobs, and say what to do about each fault."""
+    """Look at settings, database, model, jobs and platforms, and say what to do about faults."""
 
     async def work() -> None:
         async with installation() as probes:

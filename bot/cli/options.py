@@ -12,7 +12,7 @@ JsonLines = Annotated[bool, typer.Option("--json", help="Print JSON Lines.")]
 Id = Annotated[str, typer.Argument(metavar="ID", help="The entry's id.", show_default=False)]
 Workspace = Annotated[
     str,
-    typer.Argument(metavar="WORKSPACE", help="PLATFORM:ID, such as slack:T0123."),
+    typer.Argument(metavar="WORKSPACE", help="PLATFORM:ID: slack:T0123, discord:1234."),
 ]
 
 
@@ -20,5 +20,19 @@ def platform_and_id(workspace: str) -> tuple[str, str]:
     """Both parts of a workspace's name; wrong usage where it has not two."""
     platform, _, name = workspace.partition(":")
     if not platform or not name:
-        raise typer.BadParameter(f"{workspace!r} is no PLATFORM:ID, such as slack:T0123")
+        raise typer.BadParameter(
+            f"{workspace!r} is no PLATFORM:ID, such as slack:T0123 or discord:1234"
+        )
+    if platform == "discord":
+        discord_id(name, workspace)
     return platform, name
+
+
+def discord_id(text: str, where: str) -> int:
+    """An id of Discord's; wrong usage where it is none."""
+    if not text.isdecimal() or not text.isascii():
+        raise typer.BadParameter(
+            f"{where}: {text!r} is no id of Discord's. Switch on User Settings → Advanced →"
+            " Developer Mode in Discord, then right-click it and choose Copy ID."
+        )
+    return int(text)

@@ -51,16 +51,20 @@ def print_json(document: Any) -> None:
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Columns under their headings, `>` before one for numbers; what is too wide is folded."""
+    """Columns under their headings, `>` before one for numbers, `#` before one of ids.
+
+    What is too wide is folded, ids excepted.
+    """
     table = Table(box=None, pad_edge=False, header_style="dim")
     for heading in headings:
         justify: Literal["right", "left"] = "right" if heading.startswith(">") else "left"
-        table.add_column(heading.removeprefix(">"), overflow="fold", justify=justify)
+        whole = heading.startswith("#")
+        table.add_column(heading.lstrip(">#"), overflow="fold", justify=justify, no_wrap=whole)
     for row in rows:
         table.add_row(*(Text(plain(str(cell))) for cell in row))
     console = results()
     with console.capture() as captured:
-        console.print(table)
+        console.print(table, crop=False)
     sys.stdout.write("".join(f"{line.rstrip()}\n" for line in captured.get().splitlines()))
 
 

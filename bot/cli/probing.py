@@ -12,8 +12,8 @@ from bot.core.messages import FollowUps
 from bot.core.outcomes import Vector
 from bot.core.ports import JobRun
 from bot.embedding import DEFAULT_MODEL, SentenceTransformersEncoder, open_encoder
-from bot.operations.findings import Finding, Level, Probes
-from bot.serving import slack_credentials
+from bot.operations.findings import Finding, Probes
+from bot.serving import discord_credentials, slack_credentials
 from bot.storage import migrating
 from bot.storage.engine import sqlite_file
 
@@ -77,7 +77,14 @@ class Installation:
         )
 
         facts = await examine(slack_credentials(self._settings), self._reads_along)
-        return [Finding(fact.part, Level(fact.grade), fact.says, fact.do) for fact in facts]
+        return [Finding(fact.part, fact.grade, fact.says, fact.do) for fact in facts]
+
+    async def discord(self) -> Sequence[Finding]:
+        """What Discord says of the token, its intents and its commands."""
+        from bot.platforms.discord.setup.doctor import examine  # and discord.py
+
+        facts = await examine(discord_credentials(self._settings), self._listens)
+        return [Finding(fact.part, fact.grade, fact.says, fact.do) for fact in facts]
 
     async def _reads_along(self, team: str) -> bool:
         """Whether a channel is set up so that the bot must hear what is not addressed to it."""
@@ -87,6 +94,14 @@ class Installation:
         except BotError:  # the row of the database tells
             return False
         return any(here.mode.is_open or here.follow_ups is FollowUps.ALWAYS for _, here in channels)
+
+    async def _listens(self) -> bool:
+        """The same of all of Discord."""
+        try:
+            async with open_database(self._settings) as stores:
+                return await stores.channels.any_open("discord")
+        except BotError:
+            return False
 
     def _file(self) -> Path | None:
         return sqlite_file(self._settings.database_url)
@@ -107,5 +122,5 @@ async def installation() -> AsyncIterator[Probes]:
             folders=here.folders,
             knowledge_bases=here.knowledge_bases,
             last_runs=here.last_runs,
-            platforms={"slack": here.slack},
+            platforms={"slack": here.slack, "discord": here.discord},
         )

@@ -2,17 +2,19 @@
 
 import shlex
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Annotated
 
 import typer
 
 from bot.app import open_database
-from bot.cli.options import JsonLines, Workspace, platform_and_id
+from bot.cli.options import JsonLines, Workspace, discord_id, platform_and_id
 from bot.cli.output import print_json, print_table, say
 from bot.cli.session import run, settings
 from bot.core import ports
 from bot.core.faq import KnowledgeBase
 from bot.core.messages import Place
+from bot.scheduling import LEFT_DAYS
 from bot.storage.database import Database
 
 commands = typer.Typer(no_args_is_help=True, help="Workspaces: list, use.")
@@ -37,11 +39,10 @@ def list_workspaces(as_json: JsonLines = False) -> None:
             return
         rows: list[tuple[object, ...]] = []
         for workspace, channels in found:
-            audience = "public entries only" if workspace.public_only else ""
-            kb = workspace.kb
-            rows.append((f"{workspace.platform}:{workspace.id}", kb.name, kb.entries, audience))
+            name, kb = f"{workspace.platform}:{workspace.id}", workspace.kb
+            rows.append((name, kb.name, kb.entries, _remarks(workspace)))
             rows += [(f"  {id_}", own.name, own.entries, "") for id_, own in channels.items()]
-        print_table(("WORKSPACE", "KNOWLEDGE BASE", ">ENTRIES", ""), rows)
+        print_table(("#WORKSPACE", "#KNOWLEDGE BASE", ">ENTRIES", ""), rows)
 
     run(work())
 
@@ -55,7 +56,7 @@ def use(
         typer.Option("--public-only", help="Give out public entries only; without it, all."),
     ] = False,
     channel: Annotated[
-        str, typer.Option(metavar="CHANNEL", help="In this channel alone, such as C0123.")
+        str, typer.Option(metavar="CHANNEL", help="In this channel alone: C0123, 1234.")
     ] = "",
 ) -> None:
     """Give a workspace, or one of its channels, another knowledge base.
@@ -63,6 +64,8 @@ def use(
     A channel that is given its workspace's has none of its own any more.
     """
     platform, id_ = platform_and_id(workspace)
+    if channel and platform == "discord":
+        discord_id(channel, "--channel")
     if channel and public_only:
         raise typer.BadParameter("--public-only holds for a whole workspace, not for a channel.")
 
@@ -84,6 +87,14 @@ def use(
     run(work())
 
 
+def _remarks(workspace: ports.Workspace) -> str:
+    audience = ["public entries only"] if workspace.public_only else []
+    if workspace.left:
+        gone = workspace.left + timedelta(days=LEFT_DAYS)
+        audience.append(f"left on {workspace.left:%Y-%m-%d}, forgotten on {gone:%Y-%m-%d}")
+    return "; ".join(audience)
+
+
 async def _channels(stores: Database, workspace: ports.Workspace) -> Mapping[str, KnowledgeBase]:
     found = {}
     for id_, _ in await stores.channels.channels(workspace.platform, workspace.id):
@@ -101,5 +112,6 @@ def _document(
         "knowledge_base": workspace.kb.name,
         "entries": workspace.kb.entries,
         "public_only": workspace.public_only,
+        "left": workspace.left.isoformat() if workspace.left else None,
         "channels": {id_: own.name for id_, own in channels.items()},
     }

@@ -1,7 +1,8 @@
 """What an operator sets: `BOT_*` variables, or the same names in a `.env` file."""
 
 from bot.config.files import database_url, secret_keys
-from bot.config.settings import PREFIX, Settings, load_settings, unknown_settings
+from bot.config.loading import load_settings, unknown_settings
+from bot.config.settings import PREFIX, Settings
 from bot.config.values import slash_command_name, web_address
 
 __all__ = [

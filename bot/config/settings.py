@@ -1,26 +1,26 @@
 """What an operator sets: `BOT_*` variables, or the same names in a `.env` file."""
 
-import difflib
-import os
-import re
-from collections.abc import Iterable
-from pathlib import Path
 from typing import Annotated, Literal
 
-from dotenv import dotenv_values
-from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot.config.values import listed, slash_command_name, web_address
-from bot.core.errors import SettingsError
+from bot.config.values import digits, listed, slash_command_name, web_address
 
 PREFIX = "BOT_"
 DEFAULT_DATABASE = "sqlite:///./data/faqbot.db"
 
-_ENV_FILE = ".env"
-_PASSWORD = re.compile(r"(://[^:/@]*:)[^@]*@")
-_SECRETS = ("secret_key", "slack_bot_token", "slack_app_token", "slack_signing_secret")
+ENV_FILE = ".env"
+
+SECRETS = (
+    "secret_key",
+    "slack_bot_token",
+    "slack_app_token",
+    "slack_signing_secret",
+    "discord_token",
+)
 _COMMA_SEPARATED = Annotated[tuple[str, ...], NoDecode]
+_NUMBERS = Annotated[tuple[int, ...], NoDecode]
 
 
 class Settings(BaseSettings):
@@ -28,7 +28,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
-        env_file=_ENV_FILE,
+        env_file=ENV_FILE,
         env_ignore_empty=True,
         extra="ignore",
         frozen=True,
@@ -104,6 +104,31 @@ class Settings(BaseSettings):
     slack_faq: str = Field(
         default="faq", description="Name of the command for entries, where another app owns `/faq`."
     )
+    discord_token: SecretStr = Field(
+        default=SecretStr(""),
+        description="Token of the Discord application's bot. Unset: no Discord.",
+    )
+    discord_guilds: _NUMBERS = Field(
+        default=(),
+        description="Ids of the Discord servers that use the knowledge base `default`, separated "
+        "by commas; every other has its own. Unset: the first one that the bot is in.",
+    )
+    discord_api_url: str = Field(
+        default="",
+        description="Where Discord's API is called. Unset: `https://discord.com/api/v10`.",
+    )
+    discord_gateway_url: str = Field(
+        default="",
+        description="Where the bot connects to Discord. Unset: `wss://gateway.discord.gg`.",
+    )
+    discord_shard_count: int = Field(
+        default=0, ge=0, description="How many shards all processes have together. 0: Discord says."
+    )
+    discord_shard_ids: _NUMBERS = Field(
+        default=(),
+        description="Which of them this process has, counted from 0, separated by commas. Unset: "
+        "all.",
+    )
     log_format: Literal["text", "json"] = Field(
         default="text", description="How log lines look, on stderr: `text` or `json`."
     )
@@ -118,12 +143,17 @@ class Settings(BaseSettings):
     def _split(cls, value: object) -> object:
         return listed(value) if isinstance(value, str) else value
 
+    @field_validator("discord_guilds", "discord_shard_ids", mode="before")
+    @classmethod
+    def _numbers(cls, value: object) -> object:
+        return digits(value) if isinstance(value, str) else value
+
     @field_validator("log_format", "log_level", mode="before")
     @classmethod
     def _lower(cls, value: object) -> object:
         return value.strip().lower() if isinstance(value, str) else value
 
-    @field_validator(*_SECRETS, mode="before")
+    @field_validator(*SECRETS, mode="before")
     @classmethod
     def _trim(cls, value: object) -> object:
         return value.strip() if isinstance(value, str) else value
@@ -132,6 +162,28 @@ class Settings(BaseSettings):
     @classmethod
     def _folder(cls, value: str) -> str:
         return f"{web_address(value, 'http', 'https').rstrip('/')}/" if value else value
+
+    @field_validator("discord_api_url")
+    @classmethod
+    def _versioned(cls, value: str) -> str:
+        return web_address(value, "http", "https").rstrip("/") if value else value
+
+    @field_validator("discord_gateway_url")
+    @classmethod
+    def _socket(cls, value: str) -> str:
+        return web_address(value, "ws", "wss").rstrip("/") if value else value
+
+    @field_validator("discord_shard_ids")
+    @classmethod
+    def _counted(cls, value: tuple[int, ...], info: ValidationInfo) -> tuple[int, ...]:
+        if "discord_shard_count" not in info.data:  # it is wrong itself
+            return value
+        count = info.data["discord_shard_count"]
+        if value and not count:
+            raise ValueError("it should stand beside BOT_DISCORD_SHARD_COUNT")
+        if any(shard >= count for shard in value):
+            raise ValueError(f"it should be below BOT_DISCORD_SHARD_COUNT, which is {count}")
+        return tuple(sorted(set(value)))
 
     @field_validator("slack_ask", "slack_faq")
     @classmethod
@@ -149,40 +201,3 @@ class Settings(BaseSettings):
     def secret_keys(self) -> tuple[str, ...]:
         """The keys that are set, the one in use first."""
         return listed(self.secret_key.get_secret_value())
-
-
-def load_settings() -> Settings:
-    """The settings of this process; SettingsError has one line for each fault."""
-    try:
-        return Settings()
-    except ValidationError as error:
-        lines = []
-        for fault in error.errors():
-            name = str(fault["loc"][0])
-            message = fault["msg"].removeprefix("Value error, ").replace("Input", "it", 1)
-            lines.append(f"{PREFIX}{name.upper()} is {_shown(name, fault['input'])}: {message}.")
-        raise SettingsError("\n".join(lines)) from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(
-            f"{Path(_ENV_FILE).absolute()} cannot be read ({error}): write it in UTF-8, or move it "
-            "away."
-        ) from error
-
-
-def unknown_settings() -> tuple[str, ...]:
-    """A sentence for each `BOT_*` variable that no setting reads, with the nearest that is."""
-    known = [PREFIX + name.upper() for name in Settings.model_fields]
-    given = {name.upper() for name in (*os.environ, *dotenv_values(_ENV_FILE))}
-    strange = sorted(name for name in given if name.startswith(PREFIX) and name not in known)
-    return tuple(f"{name} is no setting{_nearest(name, known)}" for name in strange)
-
-
-def _shown(name: str, value: object) -> str:
-    if name in _SECRETS:
-        return "set to something else"
-    return repr(_PASSWORD.sub(r"\1***@", str(value)))
-
-
-def _nearest(name: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.8)
-    return f"; did you mean {near[0]}?" if near else " of this version; it is not read."

@@ -5,6 +5,9 @@ from urllib.parse import urlsplit
 
 _COMMAND = re.compile(r"[\w-]{1,31}")
 
+_BOUND = 2**64
+"""What an id of Discord's stays below: discord.com/developers/docs/reference#snowflakes"""
+
 
 def slash_command_name(text: str) -> str:
     """The name of a Slack command without its slash; ValueError where Slack would not take it."""
@@ -26,6 +29,14 @@ def web_address(text: str, *schemes: str) -> str:
         begins = " or ".join(f"{scheme}://" for scheme in schemes)
         raise ValueError(f"it should be an address that begins with {begins}")
     return text
+
+
+def digits(text: str) -> tuple[int, ...]:
+    """The numbers between commas, such as Discord's ids; ValueError where one is none."""
+    parts = listed(text)
+    if not all(part.isdecimal() and part.isascii() and int(part) < _BOUND for part in parts):
+        raise ValueError("it should be numbers, separated by commas")
+    return tuple(int(part) for part in parts)
 
 
 def listed(text: str) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.operations.findings import Finding, Level, Probes
+from bot.adapting.findings import Grade
+from bot.operations.findings import Finding, Probes
 
 ROOM_WANTED = 1024**3
 ROOM_NEEDED = 100 * 1024**2
@@ -106,15 +107,15 @@ async def _jobs(probes: Probes) -> Finding:
 
 
 def _ok(name: str, says: str) -> Finding:
-    return Finding(name, Level.OK, says)
+    return Finding(name, Grade.OK, says)
 
 
 def _warn(name: str, says: str, do: str) -> Finding:
-    return Finding(name, Level.WARN, says, do)
+    return Finding(name, Grade.WARN, says, do)
 
 
 def _fail(name: str, says: str, do: str) -> Finding:
-    return Finding(name, Level.FAIL, says, do)
+    return Finding(name, Grade.FAIL, says, do)
 
 
 CHECKS = (

@@ -2,20 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 
+from bot.adapting.findings import Grade
 from bot.core.faq import KnowledgeBase, ModelProvenance
 from bot.core.outcomes import Vector
 from bot.core.ports import JobRun
-
-
-class Level(StrEnum):
-    """How bad it is: a `warn` can wait, a `fail` keeps the bot from working."""
-
-    OK = "ok"
-    WARN = "warn"
-    FAIL = "fail"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +15,7 @@ class Finding:
     """One line of the doctor: what was looked at, what it `says`, and what to `do` about it."""
 
     name: str
-    level: Level
+    level: Grade
     says: str
     do: str = ""
 

@@ -16,6 +16,7 @@ _QUIET = {
     "aiosqlite": logging.WARNING,  # at debug it logs every statement with its values
     "alembic": logging.WARNING,
     "asyncio": logging.WARNING,
+    "discord": logging.CRITICAL,  # tokens at a 429; the platform tells itself of what fails
     "httpx": logging.WARNING,
     "matplotlib": logging.WARNING,
     "sentence_transformers": logging.WARNING,

@@ -138,4 +138,5 @@ def test_roles_are_granted_listed_and_taken_away(faqbot: Faqbot) -> None:
     assert listed == [{"workspace": "slack:T1", "subject": "U2", "role": "editor"}]
     assert again.status == 1
     assert faqbot("roles", "grant", "T1", "U2", "editor").status == 2
+    assert faqbot("roles", "list", "T1").status == 2
     assert faqbot("roles", "grant", "slack:T1", "U2", "king").status == 2

@@ -210,6 +210,7 @@ class Screen:
 
     def __init__(self, keyboard: int) -> None:
         self._keyboard = keyboard
+        self._seen = 0
         self.text = ""
 
     def type(self, keys: str) -> None:
@@ -229,12 +230,10 @@ class Screen:
         assert self._shows(text, PATIENCE), self.text
 
     def _shows(self, text: str, patience: float) -> bool:
-        seen = ""
-        while text not in seen:
+        while (found := self.text.find(text, self._seen)) < 0:
             readable, _, _ = select.select([self._keyboard], [], [], patience)
             if not readable:
                 return False
-            piece = os.read(self._keyboard, 4096).decode(errors="replace")
-            seen += piece
-            self.text += piece
+            self.text += os.read(self._keyboard, 4096).decode(errors="replace")
+        self._seen = found + len(text)
         return True

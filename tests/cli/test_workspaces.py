@@ -1,5 +1,12 @@
 """`faqbot workspace`: which workspace uses which knowledge base."""
 
+import asyncio
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.storage.database import open_database
 from tests.cli.conftest import Faqbot
 
 
@@ -18,6 +25,7 @@ def test_a_workspace_is_given_a_knowledge_base(faqbot: Faqbot) -> None:
             "knowledge_base": "helpdesk",
             "entries": 0,
             "public_only": True,
+            "left": None,
             "channels": {},
         }
     ]
@@ -50,6 +58,43 @@ def test_a_channel_has_its_own_until_it_is_given_its_workspaces(faqbot: Faqbot) 
     assert (before, after) == ({"C1": "travel"}, {})
 
 
+async def test_a_server_that_the_bot_was_removed_from_says_when_it_is_forgotten(
+    faqbot: Faqbot, tmp_path: Path
+) -> None:
+    async with open_database(f"sqlite:///{tmp_path}/faqbot.db") as stores:
+        await stores.workspaces.workspace("discord", "81")
+        await stores.workspaces.workspace("discord", "82")
+        await stores.workspaces.left("discord", "82")
+
+    listed = (await asyncio.to_thread(faqbot, "workspace", "list")).out.splitlines()
+    documents = (await asyncio.to_thread(faqbot, "workspace", "list", "--json")).lines
+
+    today, later = (datetime.now(UTC) + timedelta(days=days) for days in (0, 30))
+    assert "left" not in listed[1]
+    told = " ".join(" ".join(listed[2:]).split())
+    assert told.endswith(f"left on {today:%Y-%m-%d}, forgotten on {later:%Y-%m-%d}")
+    assert (documents[0]["left"], documents[1]["left"][:10]) == (None, f"{today:%Y-%m-%d}")
+
+
+async def test_ids_stay_whole_whatever_else_stands_in_the_row(
+    faqbot: Faqbot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server, kb = "1489864365413761032", "discord-1489864365413761032"
+    async with open_database(f"sqlite:///{tmp_path}/faqbot.db") as stores:
+        await stores.workspaces.workspace("discord", server)
+        await stores.workspaces.left("discord", server)
+
+    piped = (await asyncio.to_thread(faqbot, "workspace", "list")).out
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "80")
+    shown = (await asyncio.to_thread(faqbot, "workspace", "list")).out
+
+    for out in (piped, shown):
+        first, *more = out.splitlines()[1:]
+        assert first.split()[:2] == [f"discord:{server}", kb]
+        assert "forgotten on" in " ".join(" ".join([first, *more]).split())
+
+
 def test_what_does_not_exist_is_refused_in_a_line(faqbot: Faqbot) -> None:
     unknown = faqbot("workspace", "use", "slack:T1", "nope")
 
@@ -67,5 +112,7 @@ def test_wrong_usage_is_told_as_that(faqbot: Faqbot) -> None:
     faqbot("kb", "create", "helpdesk")
 
     assert faqbot("workspace", "use", "T1", "helpdesk").status == 2
+    assert faqbot("workspace", "use", "discord:helpers", "helpdesk").status == 2
+    assert faqbot("workspace", "use", "discord:1", "helpdesk", "--channel", "C1").status == 2
     both = ("--public-only", "--channel", "C1")
     assert faqbot("workspace", "use", "slack:T1", "helpdesk", *both).status == 2

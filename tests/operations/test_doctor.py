@@ -8,12 +8,13 @@ from pathlib import Path
 
 import numpy as np
 
+from bot.adapting.findings import Grade
 from bot.core.errors import ModelError, SettingsError, StorageError
 from bot.core.faq import KnowledgeBase, ModelProvenance
 from bot.core.outcomes import Vector
 from bot.core.ports import JobRun
 from bot.operations.doctor import examine, healthy
-from bot.operations.findings import Finding, Level, Probes
+from bot.operations.findings import Finding, Probes
 
 MODEL = ModelProvenance("tiny", "1", 3, "0123456789abcdef", "cosine", 256)
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -65,7 +66,7 @@ async def test_a_sound_installation_has_nothing_to_mend() -> None:
     findings = await examine(dataclasses.replace(SOUND, folders=tuple))
 
     assert healthy(findings)
-    assert [finding.level for finding in findings] == [Level.OK] * 10
+    assert [finding.level for finding in findings] == [Grade.OK] * 10
     assert not [finding.do for finding in findings if finding.do]
     assert "default: 13 entries" in {finding.says for finding in findings}
 
@@ -93,7 +94,7 @@ async def test_a_misspelt_setting_is_a_warning() -> None:
 
     finding = await found("settings", dataclasses.replace(SOUND, settings=lambda: (strange,)))
 
-    assert (finding.level, finding.says) == (Level.WARN, strange)
+    assert (finding.level, finding.says) == (Grade.WARN, strange)
 
 
 async def test_a_database_that_cannot_be_opened_fails_in_its_own_words() -> None:
@@ -103,10 +104,10 @@ async def test_a_database_that_cannot_be_opened_fails_in_its_own_words() -> None
     findings = await examine(dataclasses.replace(SOUND, database=locked))
 
     by_name = {finding.name: finding for finding in findings}
-    assert by_name["database"].level is Level.FAIL
+    assert by_name["database"].level is Grade.FAIL
     assert "end the other process" in by_name["database"].says
     assert by_name["migrations"].do == by_name["knowledge"].do == "Mend database first."
-    assert by_name["encode"].level is Level.OK
+    assert by_name["encode"].level is Grade.OK
 
 
 async def test_a_database_of_another_version_is_sent_to_the_upgrade() -> None:
@@ -115,7 +116,7 @@ async def test_a_database_of_another_version_is_sent_to_the_upgrade() -> None:
 
     finding = await found("migrations", dataclasses.replace(SOUND, migrations=old))
 
-    assert finding.level is Level.FAIL
+    assert finding.level is Grade.FAIL
     assert "faqbot db upgrade" in finding.do
 
 
@@ -125,7 +126,7 @@ async def test_an_empty_database_is_no_fault_because_its_first_use_makes_the_tab
 
     finding = await found("migrations", dataclasses.replace(SOUND, migrations=none))
 
-    assert finding.level is Level.OK
+    assert finding.level is Grade.OK
 
 
 async def test_a_model_whose_digest_is_wrong_is_not_asked_to_encode() -> None:
@@ -145,7 +146,7 @@ async def test_a_model_that_encodes_nothing_sensible_fails() -> None:
 
     finding = await found("encode", dataclasses.replace(SOUND, encode=broken))
 
-    assert finding.level is Level.FAIL
+    assert finding.level is Grade.FAIL
 
 
 async def test_a_short_secret_key_is_a_warning() -> None:
@@ -153,7 +154,7 @@ async def test_a_short_secret_key_is_a_warning() -> None:
 
     finding = await found("secret key", probes)
 
-    assert finding.level is Level.WARN
+    assert finding.level is Grade.WARN
     assert "secret" not in finding.says.replace("A secret key", "")
 
 
@@ -163,7 +164,7 @@ async def test_an_empty_knowledge_base_is_a_warning_that_names_the_import() -> N
 
     finding = await found("knowledge", dataclasses.replace(SOUND, knowledge_bases=none))
 
-    assert (finding.level, finding.do) == (Level.WARN, "Run `faqbot import FILE`.")
+    assert (finding.level, finding.do) == (Grade.WARN, "Run `faqbot import FILE`.")
 
 
 async def test_a_job_that_keeps_failing_is_a_warning() -> None:
@@ -172,7 +173,7 @@ async def test_a_job_that_keeps_failing_is_a_warning() -> None:
 
     finding = await found("jobs", dataclasses.replace(SOUND, last_runs=failing))
 
-    assert finding.level is Level.WARN
+    assert finding.level is Grade.WARN
     assert "re-embed failed 4 times: The disk is full." in finding.says
 
 
@@ -189,8 +190,8 @@ async def test_an_unexpected_error_does_not_end_the_list() -> None:
 async def test_platforms_have_rows_of_their_own_at_the_end() -> None:
     async def slack() -> Sequence[Finding]:
         return [
-            Finding("slack bot token", Level.OK, "faqbot in Acme"),
-            Finding("slack scopes", Level.FAIL, "Without chat:write: the bot cannot post."),
+            Finding("slack bot token", Grade.OK, "faqbot in Acme"),
+            Finding("slack scopes", Grade.FAIL, "Without chat:write: the bot cannot post."),
         ]
 
     findings = await examine(dataclasses.replace(SOUND, platforms={"slack": slack}))
@@ -216,7 +217,7 @@ async def test_a_platform_that_breaks_is_a_row_and_no_end() -> None:
 
 async def test_platforms_wait_for_settings_that_can_be_read() -> None:
     async def slack() -> Sequence[Finding]:
-        return [Finding("slack", Level.OK, "not set up")]
+        return [Finding("slack", Grade.OK, "not set up")]
 
     def unreadable() -> Sequence[str]:
         raise SettingsError("BOT_HEALTH_PORT is 'x'.")
@@ -229,7 +230,7 @@ async def test_platforms_wait_for_settings_that_can_be_read() -> None:
 async def test_a_folder_that_is_missing_is_left_to_the_database_to_tell() -> None:
     finding = await found("disk", dataclasses.replace(SOUND, folders=lambda: (Path("/nowhere"),)))
 
-    assert finding.level is Level.OK
+    assert finding.level is Grade.OK
 
 
 async def test_the_room_on_the_disk_is_told() -> None:

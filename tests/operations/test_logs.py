@@ -67,6 +67,15 @@ def test_what_slacks_sdk_would_tell_of_messages_is_not_logged(name: str) -> None
     assert stream.getvalue() == ""
 
 
+def test_what_discords_library_tells_of_addresses_with_tokens_in_them_is_not_logged() -> None:
+    stream = io.StringIO()
+    set_up_logging("json", stream=stream)
+
+    logging.getLogger("discord.http").warning("We are being rate limited. POST /webhooks/1/token")
+
+    assert stream.getvalue() == ""
+
+
 def test_text_is_one_plain_line() -> None:
     stream = io.StringIO()
     set_up_logging("text", stream=stream)

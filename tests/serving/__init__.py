@@ -1,0 +1,1 @@
+"""Platforms side by side, and what Discord is remembered by."""

@@ -14,8 +14,8 @@ from bot.config import PREFIX, Settings
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
-_NOT_RUN = ("make ", ". .venv", "faqbot run", "faqbot chat", "git clone", "cd ")
-"""Installation, the test command, and what waits for a person or a signal."""
+_NOT_RUN = ("make ", ". .venv", "faqbot run", "faqbot chat", "faqbot discord", "git clone", "cd ")
+"""Installation, the test command, and what waits for a person, a signal, or Discord."""
 
 
 def commands() -> list[str]:

@@ -16,7 +16,7 @@ help: ## this list
 demo: $(VENV)/.base ## the bot from an empty database to right answers, about a minute
 	@PATH="$(abspath $(bin)):$$PATH" sh docs/demo.sh
 
-test: $(VENV)/.dev ## the tests, about ten minutes on two cores
+test: $(VENV)/.dev ## the tests, about twenty minutes on two cores
 	$(bin)/python -m pytest
 
 check: $(VENV)/.dev ## format, lint, types and the import contracts

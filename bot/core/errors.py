@@ -8,7 +8,14 @@ class BotError(Exception):
 
 
 class UsageError(BotError):
-    """A command or a form was filled in wrongly; nothing was changed."""
+    """A command or a form was filled in wrongly; nothing was changed.
+
+    `field` names the field of a form that it is about, where that is known.
+    """
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
 
 
 class NotFoundError(BotError):
@@ -19,8 +26,40 @@ class ConflictError(BotError):
     """Somebody else changed the same thing meanwhile; nothing was overwritten."""
 
 
+class ChangedError(ConflictError):
+    """Somebody changed an entry after a change to it had begun: who, as revisions name them.
+
+    The entry is at `version` now; the change that was not made began at `expected`.
+    """
+
+    def __init__(self, slug: str, author: str, at: str, version: int, expected: int) -> None:
+        super().__init__(
+            f"`{slug}` was changed by {author} on {at}: it is at version {version} now, your change"
+            f" began at version {expected}. Nothing was overwritten; open it again and repeat your"
+            " change."
+        )
+        self.slug = slug
+        self.author = author
+        self.at = at
+        self.version = version
+        self.expected = expected
+
+
+class SpentError(BotError):
+    """A draft was saved or discarded already; nothing was saved a second time."""
+
+
 class DeniedError(BotError):
     """The person's role does not allow it; the text says which role does and who can grant it."""
+
+
+class RoleError(DeniedError):
+    """A role is missing: `needed` is its name; a `guest` can have none."""
+
+    def __init__(self, needed: str, *, guest: bool) -> None:
+        super().__init__(f"That needs the role `{needed}`.")
+        self.needed = needed
+        self.guest = guest
 
 
 class StorageError(BotError):
@@ -60,6 +99,10 @@ class UncertainError(BotError):
 
 class CrowdedError(BotError):
     """Too much waits to be posted already; what nobody asked for is left out."""
+
+
+class DrawingError(BotError):
+    """A picture could not be drawn; what it shows is told in words."""
 
 
 class ImportFailedError(BotError):

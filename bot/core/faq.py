@@ -75,6 +75,10 @@ class ChangeKind(StrEnum):
     """Changed by SQL, not through the bot; recorded when the bot next saves the entry."""
 
 
+VOTES = "votes"
+"""The author of what follows from people's votes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Revision:
     """How an entry stood after one change. `entry.version` numbers them from 1."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.errors import ConflictError
+from bot.core.errors import ChangedError, ConflictError
 from bot.core.faq import FaqEntry
 from bot.core.ports import Change
 from bot.storage import tables
@@ -25,15 +25,17 @@ async def refuse_conflicts(
             raise ConflictError(f"`{slug}` stands twice in one save; nothing was changed.")
         seen.add(slug)
         if (now.version if now else 0) != change.expected:
-            raise ConflictError(await _conflict(connection, change, now))
+            raise await _conflict(connection, change, now)
 
 
-async def _conflict(connection: AsyncConnection, change: Change, now: FaqEntry | None) -> str:
+async def _conflict(
+    connection: AsyncConnection, change: Change, now: FaqEntry | None
+) -> ConflictError:
     slug = change.entry.slug
     if now is None:
-        return f"The entry `{slug}` is not there any more; nothing was changed."
+        return ConflictError(f"The entry `{slug}` is not there any more; nothing was changed.")
     if change.expected == 0:
-        return (
+        return ConflictError(
             f"An entry with the id `{slug}` exists; nothing was changed. Choose another id, or"
             " edit that entry."
         )
@@ -43,14 +45,10 @@ async def _conflict(connection: AsyncConnection, change: Change, now: FaqEntry |
         .join(tables.entry_revision)
         .where(revision.entry == now.key, revision.version == now.version)
     )
-    return conflict_sentence(now, change.expected, author or OUTSIDER)
+    return changed(now, change.expected, author or OUTSIDER)
 
 
-def conflict_sentence(now: FaqEntry, expected: int, author: str) -> str:
+def changed(now: FaqEntry, expected: int, author: str) -> ChangedError:
     """That somebody else was first: who, and when."""
     when = f"{now.updated_at:%Y-%m-%d %H:%M} UTC"
-    return (
-        f"`{now.slug}` was changed by {author} on {when}: it is at version {now.version} now, your"
-        f" change began at version {expected}. Nothing was overwritten; open it again and repeat"
-        " your change."
-    )
+    return ChangedError(now.slug, author, when, now.version, expected)

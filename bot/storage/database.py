@@ -3,13 +3,16 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from bot.storage.audit import SqlAudit
 from bot.storage.blocks import SqlBlocks
 from bot.storage.channels import SqlChannels
 from bot.storage.deployments import SqlDeployments
+from bot.storage.drafts import SqlDrafts
 from bot.storage.embedding_store import SqlEmbeddingStore
 from bot.storage.engine import LOCK_TIMEOUT, Transactions, make_engine
 from bot.storage.faq_store import SqlFaqStore
 from bot.storage.fit_store import SqlFitStore
+from bot.storage.gap_store import SqlGapStore
 from bot.storage.help_requests import SqlHelpRequests
 from bot.storage.job_log import SqlJobLog
 from bot.storage.label_store import SqlLabelStore
@@ -18,6 +21,8 @@ from bot.storage.outbox import SqlOutbox
 from bot.storage.receipt_store import SqlReceiptStore
 from bot.storage.retention import SqlRetention
 from bot.storage.role_store import SqlRoleStore
+from bot.storage.statistics import SqlStatistics
+from bot.storage.uploads import SqlUploads
 from bot.storage.votes import SqlVotes
 from bot.storage.workspaces import SqlWorkspaces
 
@@ -32,6 +37,8 @@ class Database:
         self.labels = SqlLabelStore(transactions)
         self.receipts = SqlReceiptStore(transactions)
         self.votes = SqlVotes(transactions)
+        self.drafts = SqlDrafts(transactions)
+        self.uploads = SqlUploads(transactions)
         self.help_requests = SqlHelpRequests(transactions)
         self.roles = SqlRoleStore(transactions)
         self.workspaces = SqlWorkspaces(transactions)
@@ -41,6 +48,9 @@ class Database:
         self.jobs = SqlJobLog(transactions)
         self.deployments = SqlDeployments(transactions)
         self.retention = SqlRetention(transactions)
+        self.gaps = SqlGapStore(transactions)
+        self.statistics = SqlStatistics(transactions)
+        self.audit = SqlAudit(transactions)
 
 
 @asynccontextmanager

@@ -11,6 +11,7 @@ from bot.core.outcomes import Vector
 from bot.core.ports import Change, FaqStore, TextHash
 from bot.storage import tables
 from bot.storage.checking import check_entry, check_knowledge_base_name, check_target
+from bot.storage.drafts import use_up
 from bot.storage.embedding_store import add_vectors, check_vectors
 from bot.storage.engine import Transactions
 from bot.storage.entries import read_entries
@@ -21,7 +22,7 @@ from bot.storage.knowledge_bases import (
     read_revision,
     refuse_taken,
 )
-from bot.storage.revisions import read_history, read_last_change
+from bot.storage.revisions import read_change, read_history, read_last_change
 from bot.storage.saving import save_changes
 from bot.storage.statements import chunks
 
@@ -103,16 +104,20 @@ class SqlFaqStore(FaqStore):
         vectors: Mapping[TextHash, Vector],
         model: ModelProvenance,
         undoes: int | None = None,
+        draft: str = "",
     ) -> Sequence[FaqEntry]:
         """Entries, phrasings, vectors and revisions in one transaction: all or nothing.
 
         An entry that says what it said before gets no revision. One that was changed by SQL
-        first gets that change recorded, as OUTSIDE.
+        first gets that change recorded, as OUTSIDE. The `draft` goes with it; SpentError where
+        it is gone already.
         """
         for change in changes:
             check_entry(change.entry)
         check_vectors(model, vectors)
         async with self._transactions.write() as connection:
+            if draft:
+                await use_up(connection, draft)
             await read_revision(connection, kb)
             await add_vectors(connection, model, vectors)
             return await save_changes(connection, kb, changes, author=author, undoes=undoes)
@@ -121,6 +126,11 @@ class SqlFaqStore(FaqStore):
         """The revisions of one entry, newest first."""
         async with self._transactions.read() as connection:
             return await read_history(connection, (await _entry(connection, kb, slug)).key)
+
+    async def changed_together(self, kb: int, change: int) -> Sequence[Revision]:
+        """What one change made of entries; empty where there is no such change."""
+        async with self._transactions.read() as connection:
+            return await read_change(connection, kb, change)
 
     async def last_change(self, kb: int, author: str) -> Sequence[Revision]:
         """The newest change of that author not undone yet and no undo itself; empty if none."""

@@ -34,7 +34,11 @@ class UnreadableError(ValueError):
 
 def to_json(value: IncomingMessage | Reply | Place) -> str:
     """The value with all its parts."""
-    return json.dumps(asdict(value), separators=(",", ":"))
+    return json.dumps(asdict(value), separators=(",", ":"), default=_left_out)
+
+
+def _left_out(_content: object) -> None:
+    """What is in a file: what is on its way to many has none, and a file is never kept."""
 
 
 def message_from(stored: str) -> IncomingMessage:
@@ -90,6 +94,8 @@ def _reply(parts: Mapping[str, Any]) -> Reply:
         about=_built(Place, about) if about else None,
         more=_button(more) if more else None,
         notices=tuple(map(_notice, parts.get("notices", ()))),
+        files=(),
+        updates=(),
     )
 
 

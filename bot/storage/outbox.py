@@ -9,13 +9,14 @@ from sqlalchemy import ColumnElement, Row, Update, null, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.errors import NotFoundError
-from bot.core.messages import IncomingMessage, Reply
-from bot.core.ports import InUse, Outbox, Settled, Unfinished
+from bot.core.messages import IncomingMessage, Place, Reply
+from bot.core.ports import InUse, Outbox, Settled, StandingReply, Unfinished
 from bot.storage import tables
 from bot.storage.columns import utc_now
 from bot.storage.engine import Transactions
 from bot.storage.in_use import read_in_use
 from bot.storage.messages import UnreadableError, message_from, reply_from, to_json
+from bot.storage.standing import read_standing
 from bot.storage.statements import chunks, insert_missing
 from bot.storage.tables import OutboxState
 
@@ -149,6 +150,21 @@ class SqlOutbox(Outbox):
         """Where messages were taken since then, each channel and thread once, newest first."""
         async with self._transactions.read() as connection:
             return await read_in_use(connection, platform, since, limit)
+
+    async def standing(self, place: Place, posted_as: str) -> StandingReply | None:
+        """The reply that stands in that place's channel under this id; None where none does."""
+        there = (
+            _outbox.platform == place.platform,
+            _outbox.workspace == place.workspace,
+            _outbox.channel == place.channel,
+        )
+        async with self._transactions.read() as connection:
+            return await read_standing(connection, *there, _outbox.posted_as == posted_as)
+
+    async def standing_for(self, receipt: str) -> StandingReply | None:
+        """The reply that was decided by that receipt, where it stands."""
+        async with self._transactions.read() as connection:
+            return await read_standing(connection, _outbox.receipt == receipt)
 
     async def settled(self, key: str) -> Settled | None:
         """What became of the message of that key; None where it never came here."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, assert_never
 
-from sqlalchemy import Row
+from sqlalchemy import ColumnElement, Row, exists
 
 from bot.core.faq import Audience
 from bot.core.outcomes import (
@@ -22,9 +22,16 @@ from bot.core.outcomes import (
     Timing,
     Unanswered,
 )
+from bot.storage import tables
 
-ANSWERED = "answered"
-"""The outcome of which there is one hit, in the column `answer`."""
+ANSWERED, UNANSWERED = "answered", "unanswered"
+"""Outcomes; of the first there is one hit, in the column `answer`."""
+
+
+def decided_again() -> ColumnElement[bool]:
+    """Whether there is a later decision on the receipt's message, which was edited since."""
+    one, later = tables.receipt.c, tables.receipt.alias().c
+    return exists().where(later.message == one.message, one.message != "", later.key > one.key)
 
 
 def to_row(receipt: Receipt) -> dict[str, Any]:

@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, case, exists, func, insert, or_, select
 
 from bot.core.errors import NotFoundError
+from bot.core.faq import Audience
 from bot.core.messages import Place, Trigger
 from bot.core.outcomes import Receipt, Silence
-from bot.core.ports import ReceiptStore, Said
+from bot.core.ports import Asked, ReceiptStore, Said
 from bot.storage import tables
 from bot.storage.engine import Transactions
 from bot.storage.receipt_rows import ANSWERED, from_row, to_row
@@ -66,6 +67,18 @@ class SqlReceiptStore(ReceiptStore):
                 _receipt.channel == channel,
                 or_(_receipt.trigger.not_in(_PRIVATE), _receipt.asker == asker),
             )
+            .order_by(_receipt.key.desc())
+            .limit(1)
+        )
+        async with self._transactions.read() as connection:
+            row = (await connection.execute(statement)).first()
+        return from_row(row) if row else None
+
+    async def last_about(self, place: Place, key: str) -> Receipt | None:
+        """The newest decision on the message of that key, in that place's channel."""
+        statement = (
+            select(tables.receipt)
+            .where(*_in_channel(place), _receipt.message == key, _receipt.message != "")
             .order_by(_receipt.key.desc())
             .limit(1)
         )
@@ -144,6 +157,25 @@ class SqlReceiptStore(ReceiptStore):
         )
         async with self._transactions.read() as connection:
             return (await connection.scalars(statement)).all()
+
+    async def last_asked(self, kb: int, model: str, limit: int) -> Sequence[Asked]:
+        """The last questions looked up under that model, newest first; each message once."""
+        where = (_receipt.platform + ":" + _receipt.workspace).label("place")
+        columns = (_receipt.message, _receipt.text, _receipt.vector, _receipt.details)
+        statement = (
+            select(*columns, where)
+            .where(_receipt.kb == kb, _receipt.model == model, _receipt.vector.is_not(None))
+            .order_by(_receipt.at.desc(), _receipt.key.desc())
+            .limit(2 * limit)  # one that was edited was decided twice
+        )
+        async with self._transactions.read() as connection:
+            rows = (await connection.execute(statement)).all()
+        found: dict[object, Asked] = {}
+        for number, row in enumerate(rows):
+            audience = Audience(row.details["audience"])
+            asked = Asked(row.text or "", row.vector, audience, row.place)
+            found.setdefault(row.message or number, asked)
+        return [*found.values()][:limit]
 
 
 def _in_channel(place: Place) -> tuple[ColumnElement[bool], ...]:

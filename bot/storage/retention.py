@@ -1,16 +1,19 @@
 """What is too old is forgotten, a little at a time."""
 
 import asyncio
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import (
     ColumnElement,
     Delete,
     Table,
     Update,
+    and_,
     delete,
     null,
     select,
+    true,
     tuple_,
     update,
 )
@@ -23,8 +26,30 @@ from bot.storage.statements import AT_ONCE, PAUSE
 from bot.storage.tables import OutboxState
 
 _receipt = tables.receipt.c
+_workspace = tables.workspace.c
 _outbox = tables.outbox.c
 _OPEN = (OutboxState.CLAIMED, OutboxState.DECIDED, OutboxState.SENT)
+
+
+@dataclass(frozen=True, slots=True)
+class _Within:
+    """The rows of one workspace; of all where none is named."""
+
+    platform: str = ""
+    workspace: str = ""
+
+    def __call__(self, table: Table) -> ColumnElement[bool]:
+        if not self.platform:
+            return true()
+        columns = table.c
+        return and_(columns.platform == self.platform, columns.workspace == self.workspace)
+
+    def asked(self, table: Table) -> ColumnElement[bool]:
+        """The rows that are about its receipts."""
+        if not self.platform:
+            return true()
+        theirs = (_receipt.id == table.c.receipt) & self(tables.receipt)
+        return select(_receipt.id).where(theirs).exists()
 
 
 class SqlRetention(Retention):
@@ -35,16 +60,35 @@ class SqlRetention(Retention):
 
     async def expire(self, before: datetime) -> int:
         """Forgets what is older; how many rows changed or went."""
+        return await self._expire(before, _Within())
+
+    async def expire_early(self, now: datetime) -> int:
+        """The same of each workspace that has less kept."""
+        shorter = select(_workspace.platform, _workspace.id, _workspace.retention).where(
+            _workspace.retention.is_not(None)
+        )
+        async with self._transactions.read() as connection:
+            found = (await connection.execute(shorter)).all()
+        return sum(
+            [
+                await self._expire(now - timedelta(days=days), _Within(platform, id_))
+                for platform, id_, days in found
+            ]
+        )
+
+    async def _expire(self, before: datetime, within: "_Within") -> int:
         emptied = update(tables.receipt).values(text=null(), vector=null())
         wordy = (_receipt.at < before) & _receipt.text.is_not(None)
         # What is still open after so long belongs to a platform that is served no more.
         abandoned = _outbox.state.in_(_OPEN) & (_outbox.lease_until < before)
+        in_outbox, asked = within(tables.outbox), within.asked(tables.help_request)
+        thread, request = tables.thread, tables.help_request
         return (
-            await self._in_turns(emptied, tables.receipt, wordy)
-            + await self._gone(tables.outbox, _outbox.ended_at < before)
-            + await self._gone(tables.outbox, abandoned)
-            + await self._gone(tables.thread, tables.thread.c.joined_at < before)
-            + await self._gone(tables.help_request, tables.help_request.c.at < before)
+            await self._in_turns(emptied, tables.receipt, wordy & within(tables.receipt))
+            + await self._gone(tables.outbox, (_outbox.ended_at < before) & in_outbox)
+            + await self._gone(tables.outbox, abandoned & in_outbox)
+            + await self._gone(thread, (thread.c.joined_at < before) & within(thread))
+            + await self._gone(request, (request.c.at < before) & asked)
         )
 
     async def forget_left(self, before: datetime) -> int:

@@ -33,8 +33,13 @@ async def read_last_change(connection: AsyncConnection, kb: int, author: str) ->
         .limit(1)
     )
     key = await connection.scalar(newest)
+    return await read_change(connection, kb, key) if key is not None else []
+
+
+async def read_change(connection: AsyncConnection, kb: int, key: int) -> list[Revision]:
+    """What one change made of entries."""
     rows = await connection.execute(
-        _revisions().where(_change.key == key).order_by(_revision.entry)
+        _revisions().where(_change.kb == kb, _change.key == key).order_by(_revision.entry)
     )
     return [_revision_of(row) for row in rows]
 

@@ -1,13 +1,17 @@
 """What people think of replies."""
 
-from sqlalchemy import select
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 
-from bot.core.ports import Opinion, Vote, Votes
+from sqlalchemy import Row, or_, select, update
+
+from bot.core.ports import Judgement, Opinion, Vote, Votes
 from bot.storage import tables
 from bot.storage.engine import Transactions
 from bot.storage.statements import store
 
-_vote = tables.vote.c
+_vote, _receipt = tables.vote.c, tables.receipt.c
 
 
 class SqlVotes(Votes):
@@ -24,6 +28,7 @@ class SqlVotes(Votes):
             "opinion": vote.opinion.value,
             "editor": vote.editor,
             "at": vote.at,
+            "entry": vote.entry,
         }
         async with self._transactions.write() as connection:
             return not await store(connection, tables.vote, row)
@@ -32,7 +37,44 @@ class SqlVotes(Votes):
         """All on one reply, oldest first."""
         here = select(tables.vote).where(_vote.receipt == receipt).order_by(_vote.at, _vote.voter)
         async with self._transactions.read() as connection:
-            return [
-                Vote(row.receipt, row.voter, Opinion(row.opinion), row.at, row.editor)
-                for row in await connection.execute(here)
-            ]
+            return [_from(row) for row in await connection.execute(here)]
+
+    async def tells(self, vote: Vote, since: datetime) -> bool:
+        """Notes that word of it goes out; False where some did since then."""
+        theirs = _vote.receipt == vote.receipt, _vote.voter == vote.voter
+        not_since = or_(_vote.told_at.is_(None), _vote.told_at < since)
+        note = update(tables.vote).where(*theirs, not_since).values(told_at=vote.at)
+        async with self._transactions.write() as connection:
+            return (await connection.execute(note)).rowcount == 1
+
+    async def judgements(self, kb: int, opinion: Opinion, limit: int) -> Sequence[Judgement]:
+        """The newest of that opinion about what a knowledge base gave, newest first."""
+        statement = (
+            select(
+                tables.vote,
+                _receipt.text,
+                _receipt.details,
+                _receipt.platform,
+                _receipt.workspace,
+            )
+            .join(tables.receipt, _receipt.id == _vote.receipt)
+            .where(_vote.opinion == opinion.value, _receipt.kb == kb, _receipt.text.is_not(None))
+            .order_by(_vote.at.desc(), _vote.receipt, _vote.voter)
+            .limit(limit)
+        )
+        async with self._transactions.read() as connection:
+            rows = (await connection.execute(statement)).all()
+        return [
+            Judgement(_from(row), row.text, _about(row), f"{row.platform}:{row.workspace}")
+            for row in rows
+        ]
+
+
+def _from(row: Row[Any]) -> Vote:
+    opinion = Opinion(row.opinion)
+    return Vote(row.receipt, row.voter, opinion, row.at, row.editor, row.entry)
+
+
+def _about(row: Row[Any]) -> tuple[int, ...]:
+    given = tuple(hit["entry"] for hit in row.details["chosen"])
+    return given if row.entry is None else (row.entry,)

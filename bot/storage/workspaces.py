@@ -47,7 +47,28 @@ class SqlWorkspaces(Workspaces):
         ping: str | None = None,
     ) -> None:
         """Changes where questions for people and notices go, and who is notified of the former."""
-        given = {"helpers": helpers, "notices": notices, "ping": ping}
+        await self._set(platform, workspace, helpers=helpers, notices=notices, ping=ping)
+
+    async def set_limits(
+        self,
+        platform: str,
+        workspace: str,
+        *,
+        question_limit: int | None = None,
+        reply_limit: int | None = None,
+        retention: int | None = None,
+    ) -> None:
+        """Changes how much a person may ask and a channel gets unasked, and how long it is kept."""
+        await self._set(
+            platform,
+            workspace,
+            question_limit=question_limit,
+            reply_limit=reply_limit,
+            retention=retention,
+        )
+
+    async def _set(self, platform: str, workspace: str, **given: str | int | None) -> None:
+        """Changes what is not None."""
         changed = {name: value for name, value in given.items() if value is not None}
         async with self._transactions.write() as connection:
             await _seen(connection, platform, workspace, shares=platform == _TERMINAL)
@@ -134,6 +155,7 @@ def _from(row: Row[Any], kb: KnowledgeBase) -> Workspace:
         row.reply_limit,
         row.ping,
         row.left_at,
+        row.retention,
     )
 
 

@@ -336,6 +336,8 @@ class TestHistory:
 
         assert [revision.entry.slug for revision in change] == ["b", "c"]
         assert len({revision.change for revision in change}) == 1
+        assert await stores.faq.changed_together(kb.key, change[0].change) == change
+        assert list(await stores.faq.changed_together(kb.key + 1, change[0].change)) == []
 
     async def test_the_last_change_is_the_authors_own_in_this_knowledge_base(
         self, stores: Stores, kb: KnowledgeBase

@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.core.messages import Place
-from bot.core.ports import Help, HelpRequest, Opinion, Vote
+from bot.core.outcomes import Answered, Outcome, Suggested, Unanswered
+from bot.core.ports import Help, HelpRequest, Judgement, Opinion, Vote
 from tests.contracts.conftest import Stores
-from tests.contracts.examples import PLACE
+from tests.contracts.examples import HIT, PLACE, a_decision, a_receipt
 
 NOW = datetime(2026, 5, 3, 14, 2, 59, 123456, tzinfo=UTC)
 
@@ -44,6 +45,62 @@ class TestVotes:
 
         assert replaced.count(False) == 1
         assert len(await stores.votes.votes("r1")) == 1
+
+
+class TestJudgements:
+    async def test_votes_are_found_with_the_question_and_the_entries(self, stores: Stores) -> None:
+        other = replace(HIT, entry=8)
+        given: dict[str, Outcome] = {
+            "r1": Answered(HIT),
+            "r2": Suggested((HIT, other)),
+            "r3": Unanswered(),
+        }
+        for name, outcome in given.items():
+            decision = a_decision(outcome, text=f"{name}?")
+            await stores.receipts.add_receipt(a_receipt(name, decision=decision))
+        votes = [
+            Vote("r1", "a", Opinion.NOT_MY_QUESTION, NOW, editor=True),
+            Vote("r2", "a", Opinion.NOT_MY_QUESTION, NOW + timedelta(seconds=1)),
+            Vote("r2", "b", Opinion.NOT_MY_QUESTION, NOW + timedelta(seconds=2), entry=8),
+            Vote("r1", "b", Opinion.HELPFUL, NOW),
+            Vote("unknown", "b", Opinion.NOT_MY_QUESTION, NOW),
+        ]
+        for vote in votes:
+            await stores.votes.vote(vote)
+
+        found = await stores.votes.judgements(1, Opinion.NOT_MY_QUESTION, 10)
+
+        assert found == [
+            Judgement(votes[2], "r2?", (8,), "slack:T1"),
+            Judgement(votes[1], "r2?", (7, 8), "slack:T1"),
+            Judgement(votes[0], "r1?", (7,), "slack:T1"),
+        ]
+        assert len(await stores.votes.judgements(1, Opinion.NOT_MY_QUESTION, 1)) == 1
+        assert await stores.votes.judgements(2, Opinion.NOT_MY_QUESTION, 10) == []
+
+    async def test_word_of_a_vote_goes_out_once_in_a_while(self, stores: Stores) -> None:
+        vote, day = Vote("r1", "a", Opinion.OUT_OF_DATE, NOW), timedelta(days=1)
+        assert not await stores.votes.tells(vote, NOW - day)  # which nobody has cast
+        await stores.votes.vote(vote)
+
+        first = await stores.votes.tells(vote, NOW - day)
+        await stores.votes.vote(replace(vote, opinion=Opinion.HELPFUL))
+        later = replace(vote, at=NOW + day / 2)
+        await stores.votes.vote(later)
+
+        assert first and not await stores.votes.tells(later, later.at - day)
+        assert await stores.votes.tells(replace(vote, at=NOW + 2 * day), NOW + day)
+        other = replace(vote, voter="b")
+        await stores.votes.vote(other)
+        assert await stores.votes.tells(other, NOW - day)
+
+    async def test_an_expired_question_is_left_out(self, stores: Stores) -> None:
+        await stores.receipts.add_receipt(a_receipt("r1"))
+        await stores.votes.vote(Vote("r1", "a", Opinion.OUT_OF_DATE, NOW))
+
+        await stores.retention.expire(NOW + timedelta(days=1))
+
+        assert await stores.votes.judgements(1, Opinion.OUT_OF_DATE, 10) == []
 
 
 class TestHelpRequests:

@@ -8,7 +8,7 @@ import pytest
 from bot.core.errors import NotFoundError
 from bot.core.faq import ChangeKind, KnowledgeBase
 from bot.core.messages import Mode, Place, Role
-from bot.core.ports import Fit, Help, HelpRequest, Label, Opinion, Vote
+from bot.core.ports import Draft, Fit, Help, HelpRequest, Label, Opinion, Vote
 from tests.contracts.conftest import Stores
 from tests.contracts.examples import MODEL, a_message, a_receipt, an_entry, claimed, saved
 
@@ -32,6 +32,7 @@ async def lived_in(stores: Stores, place: Place) -> KnowledgeBase:
     await stores.channels.joined_in(place)
     await stores.roles.grant(name, "U1", Role.ADMIN)
     await stores.blocks.block(name, "U2", by=f"{name}:U1")
+    await stores.drafts.keep(Draft(f"{name}-d", name, "U1", "add", {"answer": "a"}, NOW))
     receipt = replace(
         a_receipt(f"{name}-r", key=f"{name}-m", thread=place.thread),
         platform=place.platform,
@@ -57,6 +58,7 @@ async def is_whole(stores: Stores, place: Place, kb: KnowledgeBase) -> bool:
     there = [
         kb in await stores.faq.knowledge_bases(),
         bool(await stores.faq.entries(kb.key)),
+        await stores.drafts.draft(name, "U1", f"{name}-d") is not None,
         await stores.fits.fit(kb.key, MODEL.id, 1) is not None,
         bool(await stores.channels.channels(place.platform, place.workspace)),
         await stores.channels.is_joined(place),

@@ -120,6 +120,14 @@ class TestWorkspaces:
         assert (await stores.workspaces.workspace("slack", "T1")).ping == ""
         assert (await stores.workspaces.workspace("slack", "T2")).helpers == ""
 
+    async def test_limits_are_changed_each_by_itself(self, stores: Stores) -> None:
+        await stores.workspaces.set_limits("slack", "T1", question_limit=3, retention=14)
+        await stores.workspaces.set_limits("slack", "T1", reply_limit=7)
+
+        now = await stores.workspaces.workspace("slack", "T1")
+        assert (now.question_limit, now.reply_limit, now.retention) == (3, 7, 14)
+        assert (await stores.workspaces.workspace("slack", "T2")).retention is None
+
     async def test_it_is_noted_since_when_the_bot_is_gone(self, stores: Stores) -> None:
         seen = await stores.workspaces.workspace("discord", "G1")
         await stores.workspaces.workspace("slack", "G1")

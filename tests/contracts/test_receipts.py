@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
+from bot.core.faq import Audience
 from bot.core.messages import Place, Trigger
 from bot.core.outcomes import Receipt, Rule, Silence, Suggested, Unanswered
 from bot.core.ports import Said
@@ -215,3 +216,29 @@ async def test_who_did_not_address_the_bot_did_not_ask(stores: Stores, trigger: 
 
     expected = "T2" if trigger.expects_reply else "T1"
     assert await stores.receipts.last_workspace("slack", "9f86d0") == expected
+
+
+async def test_the_last_questions_of_a_knowledge_base_come_newest_first(stores: Stores) -> None:
+    def asked(name: str, second: int, key: str = "", **parts: object) -> Receipt:
+        decision = replace(a_decision(text=name), **parts)  # type: ignore[arg-type]  # by name
+        at = NOW + timedelta(seconds=second)
+        return a_receipt(f"receipt-{name}", decision=decision, at=at, key=key or name)
+
+    guests = asked("guests", 5, audience=Audience.PUBLIC)
+    await add(
+        stores,
+        asked("old", 1),
+        asked("edited", 2, key="m"),
+        asked("as-edited", 3, key="m"),
+        replace(guests, platform="discord", workspace="G1"),
+        asked("elsewhere", 6, kb=2),
+        asked("other-model", 7, model="other"),
+        a_receipt("silent", decision=a_decision(Unanswered(), text="", vector=None)),
+    )
+
+    found = await stores.receipts.last_asked(1, a_decision().model, 10)
+
+    assert [one.text for one in found] == ["guests", "as-edited", "old"]
+    assert (found[0].audience, found[0].workspace) == (Audience.PUBLIC, "discord:G1")
+    assert found[1].vector.tolist() == pytest.approx([0.1, -2.5, 3e-30, 1.0])
+    assert len(await stores.receipts.last_asked(1, a_decision().model, 2)) == 2

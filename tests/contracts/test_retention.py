@@ -101,6 +101,32 @@ async def test_only_what_is_older_goes(stores: Stores) -> None:
     assert await stores.help_requests.request("new") is not None
 
 
+async def test_a_workspace_that_has_less_kept_forgets_sooner_and_no_other_does(
+    stores: Stores,
+) -> None:
+    other = replace(THREAD, workspace="T2")
+    for name, workspace in (("here", "T1"), ("there", "T2")):
+        await stores.receipts.add_receipt(a_receipt(name, at=NOW, workspace=workspace))
+        await stores.help_requests.open(HelpRequest(name, "9f86d0", THREAD, "vpn?", NOW))
+    for key, place in (("m1", THREAD), ("m2", other)):
+        await claimed(stores.outbox, a_message(key, place=place))
+        await stores.outbox.done(key)
+        await stores.channels.joined_in(place)
+    await stores.workspaces.workspace("slack", "T2")
+    await stores.workspaces.set_limits("slack", "T1", retention=14)
+
+    late = await stores.retention.expire_early(NOW + timedelta(days=13))
+    gone = await stores.retention.expire_early(datetime.now(UTC) + timedelta(days=14))
+
+    assert (late, gone) == (0, 4)
+    assert (await stores.receipts.receipt("here")).decision.text == ""
+    assert (await stores.receipts.receipt("there")).decision.text
+    assert await stores.help_requests.request("here") is None
+    assert await stores.help_requests.request("there") is not None
+    assert await stores.outbox.settled("m1") is None and await stores.outbox.settled("m2")
+    assert not await stores.channels.is_joined(THREAD) and await stores.channels.is_joined(other)
+
+
 async def test_messages_that_have_ended_go(stores: Stores) -> None:
     for key in ("done", "dropped", "open"):
         await claimed(stores.outbox, a_message(key), lease=timedelta(days=2).total_seconds())

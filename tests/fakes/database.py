@@ -1,11 +1,14 @@
 """All stores in memory."""
 
 from tests.fakes.delivery import MemoryOutbox
+from tests.fakes.drafts import MemoryDrafts
 from tests.fakes.feedback import MemoryHelpRequests, MemoryVotes
+from tests.fakes.insight import MemoryAudit, MemoryGapStore, MemoryStatistics
 from tests.fakes.knowledge import MemoryEmbeddingStore, MemoryFaqStore, MemoryFitStore
 from tests.fakes.places import MemoryBlocks, MemoryChannels, MemoryWorkspaces
 from tests.fakes.records import MemoryDeployments, MemoryJobLog, MemoryReceiptStore, MemoryRoleStore
 from tests.fakes.retention import MemoryRetention
+from tests.fakes.uploads import MemoryUploads
 
 
 class MemoryDatabase:
@@ -13,12 +16,14 @@ class MemoryDatabase:
 
     def __init__(self) -> None:
         self.embeddings = MemoryEmbeddingStore()
-        self.faq = MemoryFaqStore(self.embeddings)
+        self.drafts = MemoryDrafts()
+        self.faq = MemoryFaqStore(self.embeddings, self.drafts)
         self.labels = self.faq
         self.fits = MemoryFitStore()
         self.outbox = MemoryOutbox()
         self.receipts = MemoryReceiptStore(self.outbox)
-        self.votes = MemoryVotes()
+        self.votes = MemoryVotes(self.receipts)
+        self.uploads = MemoryUploads()
         self.help_requests = MemoryHelpRequests()
         self.roles = MemoryRoleStore()
         self.workspaces = MemoryWorkspaces(self.faq)
@@ -26,6 +31,9 @@ class MemoryDatabase:
         self.blocks = MemoryBlocks()
         self.jobs = MemoryJobLog()
         self.deployments = MemoryDeployments()
+        self.gaps = MemoryGapStore(self.receipts, self.votes, self.help_requests, self.faq)
+        self.statistics = MemoryStatistics(self.receipts, self.outbox, self.votes)
+        self.audit = MemoryAudit()
         self.retention = MemoryRetention(
             faq=self.faq,
             fits=self.fits,
@@ -33,8 +41,12 @@ class MemoryDatabase:
             receipts=self.receipts,
             votes=self.votes,
             help_requests=self.help_requests,
+            drafts=self.drafts,
+            uploads=self.uploads,
             roles=self.roles,
             workspaces=self.workspaces,
             channels=self.channels,
             blocks=self.blocks,
+            gaps=self.gaps,
+            audit=self.audit,
         )

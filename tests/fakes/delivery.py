@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from bot.core.errors import NotFoundError
-from bot.core.messages import IncomingMessage, Place, Reply
-from bot.core.ports import InUse, Outbox, Settled, Unfinished
+from bot.core.messages import IncomingMessage, Place, Reply, Trigger
+from bot.core.ports import InUse, Outbox, Settled, StandingReply, Unfinished
 
 _WAITING = ("claimed", "decided")
 _ENDED = ("done", "dropped")
@@ -130,6 +130,38 @@ class MemoryOutbox(Outbox):
         newest = sorted(found.items(), key=lambda pair: pair[1], reverse=True)
         return [InUse(place, f"{platform}:{last}", at) for place, (at, last) in newest[:limit]]
 
+    async def standing(self, place: Place, posted_as: str) -> StandingReply | None:
+        here = (place.platform, place.workspace, place.channel)
+        found = (one for one in self._standing() if one.posted_as == posted_as)
+        places = ((one, one.place) for one in found)
+        there = (one for one, at in places if (at.platform, at.workspace, at.channel) == here)
+        return next(there, None)
+
+    async def standing_for(self, receipt: str) -> StandingReply | None:
+        return next((one for one in self._standing() if one.receipt == receipt), None)
+
+    def _standing(self) -> list[StandingReply]:
+        newest = sorted(self.parcels.items(), key=lambda pair: pair[1].at, reverse=True)
+        return [
+            StandingReply(
+                key,
+                Place(
+                    one.place.platform,
+                    one.place.workspace,
+                    one.place.channel,
+                    one.place.thread,
+                    direct=one.trigger == Trigger.DIRECT,
+                ),
+                one.posted_as,
+                one.receipt,
+            )
+            for key, one in newest
+            if one.state in ("sent", "done")
+            and one.posted_as
+            and one.receipt
+            and not Trigger(one.trigger).is_private
+        ]
+
     async def settled(self, key: str) -> Settled | None:
         if (parcel := self.parcels.get(key)) is None:
             return None
@@ -150,9 +182,14 @@ class MemoryOutbox(Outbox):
             one.receipt == receipt and one.state != "dropped" for one in self.parcels.values()
         )
 
-    def expire(self, before: datetime) -> int:
+    def expire(self, before: datetime, here: tuple[str, str] | None = None) -> int:
         """Forgets what ended earlier, or was left open so long; how many messages."""
-        old = [key for key, one in self.parcels.items() if (one.ended or one.lease_until) < before]
+        old = [
+            key
+            for key, one in self.parcels.items()
+            if (one.ended or one.lease_until) < before
+            and here in (None, (one.place.platform, one.place.workspace))
+        ]
         for key in old:
             del self.parcels[key]
         return len(old)

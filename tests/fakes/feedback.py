@@ -1,18 +1,23 @@
 """Votes and questions for people, in memory."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.core.errors import NotFoundError
 from bot.core.messages import Place
-from bot.core.ports import Help, HelpRequest, HelpRequests, Vote, Votes
+from bot.core.outcomes import Answered, Outcome, Suggested
+from bot.core.ports import Help, HelpRequest, HelpRequests, Judgement, Opinion, Vote, Votes
+from tests.fakes.records import MemoryReceiptStore
 
 
 class MemoryVotes(Votes):
-    """Votes by reply and person."""
+    """Votes by reply and person; the receipts know what they are about."""
 
-    def __init__(self) -> None:
+    def __init__(self, receipts: MemoryReceiptStore) -> None:
+        self._receipts = receipts
         self._votes: dict[tuple[str, str], Vote] = {}
+        self._told: dict[tuple[str, str], datetime] = {}
 
     async def vote(self, vote: Vote) -> bool:
         key = (vote.receipt, vote.voter)
@@ -24,9 +29,46 @@ class MemoryVotes(Votes):
         here = [vote for vote in self._votes.values() if vote.receipt == receipt]
         return sorted(here, key=lambda vote: (vote.at, vote.voter))
 
+    async def tells(self, vote: Vote, since: datetime) -> bool:
+        told = self._told.get((vote.receipt, vote.voter))
+        if (vote.receipt, vote.voter) not in self._votes or (told and told >= since):
+            return False
+        self._told[vote.receipt, vote.voter] = vote.at
+        return True
+
+    @property
+    def all(self) -> list[Vote]:
+        """Every one, on whatever reply."""
+        return list(self._votes.values())
+
+    async def judgements(self, kb: int, opinion: Opinion, limit: int) -> Sequence[Judgement]:
+        found = []
+        for vote in sorted(self.all, key=lambda vote: (vote.receipt, vote.voter)):
+            try:
+                receipt = await self._receipts.receipt(vote.receipt)
+            except NotFoundError:
+                continue
+            decision = receipt.decision
+            has_text = bool(decision.text) or decision.vector is not None
+            if (decision.kb, vote.opinion) == (kb, opinion) and has_text:
+                given = (vote.entry,) if vote.entry is not None else _given(decision.outcome)
+                where = f"{receipt.platform}:{receipt.workspace}"
+                found.append(Judgement(vote, decision.text, given, where))
+        return sorted(found, key=lambda one: one.vote.at, reverse=True)[:limit]
+
     def forget(self, receipts: Collection[str]) -> None:
         """Forgets all on these replies."""
         self._votes = {key: vote for key, vote in self._votes.items() if key[0] not in receipts}
+
+
+def _given(outcome: Outcome) -> tuple[int, ...]:
+    match outcome:
+        case Answered(hit):
+            return (hit.entry,)
+        case Suggested(hits):
+            return tuple(hit.entry for hit in hits)
+        case _:
+            return ()
 
 
 class MemoryHelpRequests(HelpRequests):
@@ -59,9 +101,13 @@ class MemoryHelpRequests(HelpRequests):
     async def opened_since(self, asker: str, since: datetime) -> int:
         return sum(one.asker == asker and one.at >= since for one in self._requests.values())
 
-    def expire(self, before: datetime) -> int:
-        """Forgets those handed on earlier; how many."""
-        old = [one.receipt for one in self._requests.values() if one.at < before]
+    def expire(self, before: datetime, receipts: Collection[str] | None = None) -> int:
+        """Forgets those handed on earlier (about these receipts alone); how many."""
+        old = [
+            one.receipt
+            for one in self._requests.values()
+            if one.at < before and (receipts is None or one.receipt in receipts)
+        ]
         for receipt in old:
             del self._requests[receipt]
         return len(old)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from bot.core.errors import ConflictError, NotFoundError
+from bot.core.errors import ConflictError, NotFoundError, SpentError
 from bot.core.faq import (
     ChangeKind,
     FaqEntry,
@@ -26,9 +26,10 @@ from bot.core.ports import (
     TextHash,
 )
 from bot.storage.checking import check_entry, check_knowledge_base_name, check_target
-from bot.storage.conflicts import conflict_sentence
+from bot.storage.conflicts import changed
 from bot.storage.embedding_store import check_vectors
 from bot.storage.entries import is_identical
+from tests.fakes.drafts import MemoryDrafts
 
 
 class MemoryEmbeddingStore(EmbeddingStore):
@@ -72,8 +73,9 @@ class _Base:
 class MemoryFaqStore(FaqStore, LabelStore):
     """Knowledge bases, entries and revisions in lists; nobody changes them by SQL."""
 
-    def __init__(self, embeddings: EmbeddingStore) -> None:
+    def __init__(self, embeddings: EmbeddingStore, drafts: MemoryDrafts) -> None:
         self._embeddings = embeddings
+        self._drafts = drafts
         self._bases: list[_Base] = []
         self._made = 0
         self._revisions: list[tuple[int, Revision]] = []
@@ -141,12 +143,16 @@ class MemoryFaqStore(FaqStore, LabelStore):
         vectors: Mapping[TextHash, Vector],
         model: ModelProvenance,
         undoes: int | None = None,
+        draft: str = "",
     ) -> Sequence[FaqEntry]:
         for change in changes:
             check_entry(change.entry)
         check_vectors(model, vectors)
         base = self._base(kb)
+        if draft and not self._drafts.holds(draft):
+            raise SpentError("That is not kept any more; nothing was saved a second time.")
         self._refuse_conflicts(base, changes)
+        await self._drafts.drop(draft)
         await self._embeddings.add(model, vectors)
         at = datetime.now(UTC)
         self._changes += 1
@@ -162,6 +168,9 @@ class MemoryFaqStore(FaqStore, LabelStore):
         key = (await self.entry(kb, slug)).key
         found = [revision for _, revision in self._revisions if revision.entry.key == key]
         return found[::-1]
+
+    async def changed_together(self, kb: int, change: int) -> Sequence[Revision]:
+        return [one for where, one in self._revisions if (where, one.change) == (kb, change)]
 
     async def last_change(self, kb: int, author: str) -> Sequence[Revision]:
         mine = [
@@ -210,7 +219,7 @@ class MemoryFaqStore(FaqStore, LabelStore):
                 raise ConflictError(f"An entry with the id `{slug}` exists; nothing was changed.")
             if now and now.version != change.expected:
                 author = next(r.author for _, r in self._revisions[::-1] if r.entry == now)
-                raise ConflictError(conflict_sentence(now, change.expected, author))
+                raise changed(now, change.expected, author)
 
     def _changed(self, base: _Base, change: Change, at: datetime) -> FaqEntry | None:
         before = base.entries.get(change.entry.slug)

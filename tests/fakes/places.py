@@ -47,6 +47,23 @@ class MemoryWorkspaces(Workspaces):
             ping=known.ping if ping is None else ping,
         )
 
+    async def set_limits(
+        self,
+        platform: str,
+        workspace: str,
+        *,
+        question_limit: int | None = None,
+        reply_limit: int | None = None,
+        retention: int | None = None,
+    ) -> None:
+        known = await self.workspace(platform, workspace)
+        self._known[platform, workspace] = replace(
+            known,
+            question_limit=question_limit or known.question_limit,
+            reply_limit=reply_limit or known.reply_limit,
+            retention=retention or known.retention,
+        )
+
     async def left(self, platform: str, workspace: str) -> None:
         known = self._known.get((platform, workspace))
         if known and known.left is None:
@@ -154,9 +171,13 @@ class MemoryChannels(Channels):
     async def is_joined(self, place: Place) -> bool:
         return (*_channel(place), place.thread) in self._joined
 
-    def expire(self, before: datetime) -> int:
+    def expire(self, before: datetime, here: tuple[str, str] | None = None) -> int:
         """Forgets who joined in earlier; how many threads."""
-        old = [thread for thread, at in self._joined.items() if at < before]
+        old = [
+            thread
+            for thread, at in self._joined.items()
+            if at < before and here in (None, thread[:2])
+        ]
         for thread in old:
             del self._joined[thread]
         return len(old)

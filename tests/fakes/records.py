@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.core.errors import NotFoundError
 from bot.core.messages import Place, Role, Trigger
 from bot.core.outcomes import Answered, Receipt, Silence
-from bot.core.ports import Deployments, JobLog, JobRun, ReceiptStore, RoleStore, Said
+from bot.core.ports import Asked, Deployments, JobLog, JobRun, ReceiptStore, RoleStore, Said
 from tests.fakes.delivery import MemoryOutbox
 
 _REFUSED = (Silence.LIMIT, Silence.BLOCKED, Silence.OFF)
@@ -23,6 +23,11 @@ class MemoryReceiptStore(ReceiptStore):
 
     async def add_receipt(self, receipt: Receipt) -> None:
         self._receipts.append(receipt)
+
+    @property
+    def all(self) -> Sequence[Receipt]:
+        """Every one, oldest first."""
+        return self._receipts
 
     async def receipt(self, receipt_id: str) -> Receipt:
         found = [receipt for receipt in self._receipts if receipt.id == receipt_id]
@@ -45,6 +50,12 @@ class MemoryReceiptStore(ReceiptStore):
             and (one.asker == asker or not Trigger(one.trigger).is_private)
         ]
         return here[-1] if here else None
+
+    async def last_about(self, place: Place, key: str) -> Receipt | None:
+        wanted = (place.platform, place.workspace, place.channel)
+        about = (one for one in reversed(self._receipts) if key and one.key == key)
+        found = (one for one in about if (one.platform, one.workspace, one.channel) == wanted)
+        return next(found, None)
 
     async def said_in(self, place: Place) -> Sequence[Said]:
         wanted = (place.platform, place.workspace, place.channel, place.thread)
@@ -91,6 +102,17 @@ class MemoryReceiptStore(ReceiptStore):
         }
         return len(answered)
 
+    async def last_asked(self, kb: int, model: str, limit: int) -> Sequence[Asked]:
+        found: dict[str, Asked] = {}
+        newest = self._receipts[::-1]
+        for one in sorted(newest, key=lambda one: one.at, reverse=True):
+            asked = one.decision
+            if (asked.kb, asked.model) == (kb, model) and asked.vector is not None:
+                where = f"{one.platform}:{one.workspace}"
+                told = Asked(asked.text, asked.vector, asked.audience, where)
+                found.setdefault(one.key or one.id, told)
+        return [*found.values()][:limit]
+
     async def most_answered(self, kb: int, limit: int) -> Sequence[int]:
         counts = Counter(
             receipt.decision.outcome.hit.entry
@@ -99,12 +121,18 @@ class MemoryReceiptStore(ReceiptStore):
         )
         return sorted(counts, key=lambda key: (-counts[key], key))[:limit]
 
-    def expire(self, before: datetime) -> int:
-        """Forgets the texts and vectors of older ones; how many."""
+    def of(self, here: tuple[str, str]) -> set[str]:
+        """The ids of a workspace's receipts."""
+        return {one.id for one in self._receipts if (one.platform, one.workspace) == here}
+
+    def expire(self, before: datetime, here: tuple[str, str] | None = None) -> int:
+        """Forgets the texts and vectors of older ones (`here`: of one workspace's); how many."""
         old = [
             number
             for number, one in enumerate(self._receipts)
-            if one.at < before and (one.decision.text or one.decision.vector is not None)
+            if one.at < before
+            and here in (None, (one.platform, one.workspace))
+            and (one.decision.text or one.decision.vector is not None)
         ]
         for number in old:
             one = self._receipts[number]

@@ -1,14 +1,17 @@
 """Forgetting, in memory."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.core.ports import Retention, Workspace
 from tests.fakes.delivery import MemoryOutbox
+from tests.fakes.drafts import MemoryDrafts
 from tests.fakes.feedback import MemoryHelpRequests, MemoryVotes
+from tests.fakes.insight import MemoryAudit, MemoryGapStore
 from tests.fakes.knowledge import MemoryFaqStore, MemoryFitStore
 from tests.fakes.places import MemoryBlocks, MemoryChannels, MemoryWorkspaces
 from tests.fakes.records import MemoryReceiptStore, MemoryRoleStore
+from tests.fakes.uploads import MemoryUploads
 
 
 @dataclass(kw_only=True)
@@ -21,14 +24,29 @@ class MemoryRetention(Retention):
     receipts: MemoryReceiptStore
     votes: MemoryVotes
     help_requests: MemoryHelpRequests
+    drafts: MemoryDrafts
+    uploads: MemoryUploads
     roles: MemoryRoleStore
     workspaces: MemoryWorkspaces
     channels: MemoryChannels
     blocks: MemoryBlocks
+    gaps: MemoryGapStore
+    audit: MemoryAudit
 
     async def expire(self, before: datetime) -> int:
-        stores = (self.receipts, self.outbox, self.channels, self.help_requests)
-        return sum(store.expire(before) for store in stores)
+        stores = (self.receipts, self.outbox, self.channels)
+        gone = sum(store.expire(before) for store in stores)
+        return gone + self.help_requests.expire(before)
+
+    async def expire_early(self, now: datetime) -> int:
+        total = 0
+        for one in await self.workspaces.workspaces():
+            if one.retention is not None:
+                before, here = now - timedelta(days=one.retention), (one.platform, one.id)
+                stores = (self.receipts, self.outbox, self.channels)
+                total += sum(store.expire(before, here) for store in stores)
+                total += self.help_requests.expire(before, self.receipts.of(here))
+        return total
 
     async def forget_left(self, before: datetime) -> int:
         left = self.workspaces.left_before(before)
@@ -45,7 +63,11 @@ class MemoryRetention(Retention):
         self.votes.forget(receipts)
         self.help_requests.forget(receipts)
         self.roles.forget(":".join(here))
+        self.drafts.forget(":".join(here))
+        self.uploads.forget(":".join(here))
         self.blocks.forget(":".join(here))
+        self.audit.forget(":".join(here))
+        self.gaps.forget(*here)
         others = {other.kb.key for other in await self.workspaces.workspaces()}
         name = {kb.key: kb.name for kb in await self.faq.knowledge_bases()}[one.kb.key]
         made = f"{one.platform}-{one.id}"

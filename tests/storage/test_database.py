@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import event, text
 
 from bot.core.errors import StorageError
+from bot.core.ports import Opinion, Scope
 from bot.storage.database import Database
 from bot.storage.engine import Transactions, make_engine
 from bot.storage.tables import metadata
@@ -117,6 +118,34 @@ async def test_what_is_asked_for_every_message_is_found_by_an_index(
     assert not scanned(plans)
     if name != "take_up":  # the few that are left are put in order
         assert not [step for step in plans if "TEMP B-TREE" in step and "DISTINCT" not in step]
+
+
+LOOKED_AT: dict[str, Callable[[Database], Awaitable[object]]] = {
+    "last_asked": lambda database: database.receipts.last_asked(1, "model", 200),
+    "judgements": lambda database: database.votes.judgements(1, Opinion.OUT_OF_DATE, 200),
+    "draft": lambda database: database.drafts.draft("slack:T1", "slack:U1", "d1"),
+    "drafts_of": lambda database: database.drafts.found("slack:T1", "slack:U1", "add"),
+    "upload": lambda database: database.uploads.upload("slack:T1", "slack:U1", "u1"),
+    "expire_uploads": lambda database: database.uploads.expire(NOW),
+    "dismissed": lambda database: database.gaps.dismissed(Scope(1, "slack", "T1")),
+    "audit": lambda database: database.audit.last("slack:T1", 10),
+    "last_about": lambda database: database.receipts.last_about(PLACE, "m1"),
+    "standing": lambda database: database.outbox.standing(PLACE, "p1"),
+    "gaps": lambda database: database.gaps.unanswered(Scope(1, "slack", "T1"), NOW, 100),
+    "outdated": lambda database: database.gaps.outdated(Scope(1, "slack", "T1")),
+    "samples": lambda database: database.statistics.samples(
+        Scope(1, "slack", "T1"), ["C1"], NOW, 10
+    ),
+    "changed_together": lambda database: database.faq.changed_together(1, 1),
+    "expire_drafts": lambda database: database.drafts.expire(NOW),
+}
+
+
+@pytest.mark.parametrize("name", LOOKED_AT)
+async def test_what_editors_ask_for_is_found_by_an_index(
+    database: Database, url: str, path: Path, name: str
+) -> None:
+    assert not scanned(await plans_of(LOOKED_AT[name], url, path))
 
 
 async def test_of_what_expires_many_rows_are_found_by_an_index(

@@ -27,7 +27,7 @@ from bot.core.messages import (
     Style,
     Trigger,
 )
-from bot.core.ports import Settled, Unfinished, Workspace
+from bot.core.ports import Opinion, Settled, Unfinished, Workspace
 from bot.storage.database import open_database
 from bot.storage.migrating import current, downgrade, ensure_current, head, upgrade
 from bot.storage.tables import metadata
@@ -423,7 +423,10 @@ async def test_going_back_to_version_2_keeps_what_it_knew(
     url: str, path: Path, version_2: set[str]
 ) -> None:
     await upgrade(url)
-    assert rows_of(version_2, "entry", "phrasing", "receipt", "outbox", "vote") <= content(path)
+    assert rows_of(version_2, "entry", "phrasing", "receipt", "outbox") <= content(path)
+    async with open_database(url) as database:
+        (vote,) = await database.votes.votes("r1")
+        assert (vote.voter, vote.opinion, vote.entry) == ("ab", Opinion.HELPFUL, None)
     async with open_database(url) as database:
         await database.workspaces.set_channels("slack", "T1", ping="&1")
         await database.workspaces.left("slack", "T1")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from bot.core.messages.files import File
 from bot.core.messages.people import FollowUps, Mode, Role
 
 
@@ -31,6 +32,11 @@ class Channel:
     helpers: bool | None = None
     notices: bool | None = None
     ping: str | None = None
+
+    @property
+    def changes_something(self) -> bool:
+        """Whether anything is asked for besides being told."""
+        return self != Channel(self.channel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +68,15 @@ class Add:
     alternates: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     slug: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
     """`/faq edit ID`: without anything to change the form opens. None leaves a part as it is.
 
-    Without an id, an entry is chosen first.
+    Without an id, an entry is chosen first. An empty `source`, `owner` or `review_on` (a day as it
+    is typed) takes it away; `audience` is one of those that there are.
     """
 
     slug: str
@@ -77,17 +85,15 @@ class Edit:
     add_alternates: tuple[str, ...] = ()
     remove_alternates: tuple[str, ...] = ()
     tags: tuple[str, ...] | None = None
+    source: str | None = None
+    owner: str | None = None
+    review_on: str | None = None
+    audience: str | None = None
 
     @property
     def changes_something(self) -> bool:
         """Whether anything is asked for besides the form."""
-        return bool(
-            self.question is not None
-            or self.answer is not None
-            or self.add_alternates
-            or self.remove_alternates
-            or self.tags is not None
-        )
+        return self != Edit(self.slug)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,10 +152,71 @@ class Undo:
 
 
 @dataclass(frozen=True, slots=True)
+class Import:
+    """`/faq import`: the entries of a file, shown before they are saved.
+
+    Without a file, one is asked for. `prune` retires what it does not hold.
+    """
+
+    files: tuple[File, ...] = ()
+    prune: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """`/faq export [FORMAT]`: all entries as a file; in the one that loses nothing if none is."""
+
+    format: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Why:
     """`/faq why [RECEIPT]`: the last decision of this channel where none is named."""
 
     receipt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """`/faq test QUESTION`: what would be decided; `all` tests the whole knowledge base."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """`/faq gaps [dismissed] [page]`: questions without an answer. Pages count from 1."""
+
+    page: int = 1
+    dismissed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """`/faq stats`: what was asked lately, and what came of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`/faq settings`: what admins set; with nothing to change, it is told.
+
+    `right`: be right at least so many per cent of the time. `questions`: how many a person may ask
+    in five minutes, `replies`: how many a channel gets unasked in an hour. `retention`: days for
+    which questions are kept. `notices`: whether admins are told in `channel` what is wrong; without
+    a channel, in the one that was acted in.
+    """
+
+    right: float | None = None
+    questions: int | None = None
+    replies: int | None = None
+    retention: int | None = None
+    notices: bool | None = None
+    channel: str = ""
+
+    @property
+    def changes_something(self) -> bool:
+        """Whether anything is asked for besides being told."""
+        return self != Settings()
 
 
 Action: TypeAlias = (
@@ -168,5 +235,11 @@ Action: TypeAlias = (
     | History
     | Revert
     | Undo
+    | Import
+    | Export
     | Why
+    | Try
+    | Gaps
+    | Stats
+    | Settings
 )

@@ -1,13 +1,17 @@
 """How replies go out: what a platform can do with one."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeAlias, TypeVar
 
 from bot.core.messages.people import Place
 from bot.core.messages.requests import IncomingMessage, MessageDeleted, MessageEdited, Request
 from bot.core.messages.responses import Notice, Reply, Response
 
 M = TypeVar("M", IncomingMessage, MessageEdited)
+
+Handle: TypeAlias = Callable[[Request], Awaitable[Response | None]]
+"""The core as a platform sees it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,18 @@ class Speaking(StrEnum):
     """It may not."""
 
 
+class Membership(StrEnum):
+    """What somebody whose id was given is in a workspace, as far as the platform tells."""
+
+    FULL = "full"
+    """A member or a group of its own; also who cannot be looked up now."""
+    GUEST = "guest"
+    """A guest, somebody of another organisation, or no member."""
+    BOT = "bot"
+    NOBODY = "nobody"
+    """There is no person or group of that id."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where it happens: platform, workspace (Slack team, Discord guild), channel, thread.

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TypeAlias
 
 from bot.core.messages.actions import Action
+from bot.core.messages.files import File
 from bot.core.messages.people import Home, Person, Place, Trigger
+from bot.core.messages.responses import Reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +103,9 @@ class Command:
 class Press:
     """A button, by its stateless id. `alone`: they alone see the message that it is under.
 
-    Two ids are no button's: a platform presses them for somebody whom it could not serve.
-    `failed`: by a fault of its own; `lost`: what they had typed in a form is not kept any more.
+    Three ids are no button's: a platform presses them for somebody, to know what to tell them.
+    `failed`: it could not serve them by a fault of its own; `lost`: what they had typed in a form
+    is not kept any more; `behind`: a form cannot hold the buttons of what it shows.
     """
 
     button: str
@@ -112,21 +116,78 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A filled form: its id and what was entered, by field name."""
+    """A filled form: its id and what was entered, by field name; `files` were put into it.
+
+    `key` names what was sent in, where the platform does. `early`: what was entered is to be kept,
+    and no more; the same comes again when the platform was told that it came.
+    """
 
     form: str
     values: Mapping[str, str]
     person: Person
     place: Place
+    files: tuple[File, ...] = ()
+    key: str = ""
+    early: bool = False
+
+
+class Aim(StrEnum):
+    """What somebody wants who points at a message."""
+
+    WHY = "why"
+    """To know why it was answered so, or not answered."""
+    MEND = "mend"
+    """To do something about the bot's reply: to the one pointed at, or to what it answers."""
+    SAVE = "save"
+    """To write an entry for what it asks."""
+    ATTACH = "attach"
+    """To make its words an alternate of an entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """Somebody chose something in a message's menu.
+
+    `key` is the message's own, as an `IncomingMessage` has it; of a message of the bot's there is
+    none, but the id that it was `posted_as`. `text` is what it says.
+    """
+
+    aim: Aim
+    person: Person
+    place: Place
+    key: str = ""
+    posted_as: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """Autocomplete: entries whose question or id goes on from `text`."""
+    """Autocomplete: entries whose question or id goes on from `text`.
+
+    `command` is the word after `/faq` that wants the entry; empty: a field of a form does, whose
+    id is in `form`.
+    """
 
     text: str
     person: Person
     place: Place
+    command: str = ""
+    form: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Somebody looks at the page that a platform keeps for each person and the bot alone.
+
+    `at` is what the last `Overview` said of where on it they are, empty where it is opened anew.
+    `button` was pressed on it, and `told` is what came of that, or of a form that it had opened.
+    """
+
+    person: Person
+    place: Place
+    at: str = ""
+    button: str = ""
+    told: Reply | None = None
 
 
 Request: TypeAlias = (
@@ -138,5 +199,7 @@ Request: TypeAlias = (
     | Command
     | Press
     | Submission
+    | Pointed
     | Completion
+    | Visit
 )

@@ -1,12 +1,11 @@
 """What the core hands back for a platform to lay out."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
+from bot.core.messages.files import File
 from bot.core.messages.people import Place
-from bot.core.messages.requests import Request
 
 
 class Style(StrEnum):
@@ -23,6 +22,8 @@ class Button:
 
     `opens_form`: pressing it may lead to a `Form`, which some platforms open at once or never.
 
+    `row`: those that follow one another and have the same stand in a line of their own.
+
     The id `home:WORKSPACE` asks the message that the reply answers again, of that workspace.
     """
 
@@ -30,6 +31,7 @@ class Button:
     label: str
     style: Style = Style.PLAIN
     opens_form: bool = False
+    row: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +66,16 @@ class Reply:
     After a button: `in_place` puts the reply where the message with that button stood, `shares`
     puts it before everyone in place of a message that was the person's alone.
 
-    `refusal`: what was asked for was not done; a form that led to it stays open.
+    `refusal`: what was asked for was not done; a form that led to it stays open. `field` names the
+    one of its fields that is to be mended, where that is known.
 
     `notices` are said elsewhere, as soon as this one is; those with `otherwise` before it.
+
+    `files` come with a private reply; where they cannot stand beside it, they go into the direct
+    conversation with the person, and `elsewhere` is said after the text. `fileless` is said instead
+    of it where none can be given.
+
+    `updates` are what becomes of replies that stand elsewhere, before this one is said.
     """
 
     text: str
@@ -80,19 +89,26 @@ class Reply:
     in_place: bool = False
     shares: bool = False
     refusal: bool = False
+    field: str = ""
     notices: tuple[Notice, ...] = ()
+    files: tuple[File, ...] = ()
+    fileless: str = ""
+    elsewhere: str = ""
+    updates: tuple["Update", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Update:
     """What becomes of a reply that stands already: another one, or none (it is taken away).
 
-    `posted_as` is the id under which the platform took it.
+    `posted_as` is the id under which the platform took it. `otherwise` is what the reply that
+    brought it says instead where the platform refuses.
     """
 
     posted_as: str
     place: Place
     reply: Reply | None
+    otherwise: str = ""
 
 
 class Input(StrEnum):
@@ -102,11 +118,29 @@ class Input(StrEnum):
     TEXT = "text"
     ENTRY = "entry"
     """One of the knowledge base's entries, found by `Completion`; its value is a `Choice.value`."""
+    FILE = "file"
+    """A file; it comes as one of `Submission.files`."""
+    CHOICE = "choice"
+    """One of the field's options; its value is the option's."""
+    SEVERAL = "several"
+    """Any of the field's options; its value has theirs, one a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something to choose in a form: how it is shown, and the short value that stands for it."""
+
+    label: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One input of a form, filled with `value`, never with less of it."""
+    """One input of a form, filled with `value`, never with less of it.
+
+    `options` (1–25, Discord's limit) are what can be chosen. Where a form has more inputs than a
+    platform, those that are `spare` are left out, the last one first: another form has them too.
+    """
 
     name: str
     label: str
@@ -114,6 +148,8 @@ class Field:
     input: Input = Input.LINE
     required: bool = False
     hint: str = ""
+    options: tuple[Option, ...] = ()
+    spare: bool = False
 
     @property
     def multiline(self) -> bool:
@@ -126,7 +162,8 @@ class Form:
     """A form to fill in. Its `id` is stateless, like a button's; `submit` is on its button.
 
     Where the platform can no longer open it, who asked for it is told `otherwise`; where it does
-    not fit the platform, `unfit` (both CommonMark). `mend` is on the button that opens it again,
+    not fit the platform, `unfit` (both CommonMark), or the button `instead` is pressed for them and
+    what comes of it is said. `mend` is on the button that opens it again,
     as it was filled in, where what was sent in could not be saved.
     """
 
@@ -137,6 +174,7 @@ class Form:
     submit: str = "Save"
     otherwise: str = ""
     unfit: str = ""
+    instead: str = ""
     mend: str = "Correct it"
 
 
@@ -159,9 +197,17 @@ class Choices:
     items: tuple[Choice, ...] = field(default=())
 
 
-Response: TypeAlias = Reply | Form | Choices | Update
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What a person may see and do, on the page that a platform keeps for them, from top to bottom.
+
+    What is in one of the `parts` belongs together. `at` comes back with the next `Visit`; it is
+    never empty.
+    """
+
+    parts: tuple[tuple[Reply, ...], ...]
+    at: str
+
+
+Response: TypeAlias = Reply | Form | Choices | Update | Overview
 """What a platform lays out; None means silence."""
-
-
-Handle: TypeAlias = Callable[[Request], Awaitable[Response | None]]
-"""The core as a platform sees it."""

@@ -4,8 +4,22 @@ Real implementations live in `bot.storage`, `bot.embedding`, `bot.fitting` and `
 fakes of `tests/` keep the same contracts (`tests/contracts`).
 """
 
-from bot.core.ports.delivery import InUse, Meter, Outbox, Settled, Unfinished
-from bot.core.ports.feedback import Help, HelpRequest, HelpRequests, Opinion, Vote, Votes
+from bot.core.ports.delivery import InUse, Meter, Outbox, Settled, StandingReply, Unfinished
+from bot.core.ports.drafts import Draft, Drafts
+from bot.core.ports.feedback import Help, HelpRequest, HelpRequests, Judgement, Opinion, Vote, Votes
+from bot.core.ports.files import Contents, KnowledgeFiles, Spreadsheets, Upload, Uploads
+from bot.core.ports.insight import (
+    Audit,
+    Day,
+    Deed,
+    Figures,
+    Gap,
+    GapStore,
+    Observed,
+    Sample,
+    Scope,
+    Statistics,
+)
 from bot.core.ports.knowledge import (
     Change,
     EmbeddingStore,
@@ -24,8 +38,10 @@ from bot.core.ports.models import (
     Progress,
     TextHash,
 )
+from bot.core.ports.pictures import Chart, Painter, Series
 from bot.core.ports.places import Blocks, Channels, ChannelSettings, Workspace, Workspaces
 from bot.core.ports.records import (
+    Asked,
     Deployments,
     JobLog,
     JobRun,
@@ -36,39 +52,62 @@ from bot.core.ports.records import (
 )
 
 __all__ = [
+    "Asked",
+    "Audit",
     "Blocks",
     "Candidates",
     "Change",
     "ChannelSettings",
     "Channels",
+    "Chart",
+    "Contents",
+    "Day",
+    "Deed",
     "Deployments",
+    "Draft",
+    "Drafts",
     "EmbeddingStore",
     "Encoder",
     "FaqIndex",
     "FaqStore",
+    "Figures",
     "Fit",
     "FitStore",
+    "Gap",
+    "GapStore",
     "Help",
     "HelpRequest",
     "HelpRequests",
     "InUse",
     "JobLog",
     "JobRun",
+    "Judgement",
+    "KnowledgeFiles",
     "Label",
     "LabelStore",
     "LanguageDetector",
     "Matrix",
     "Meter",
+    "Observed",
     "Opinion",
     "Outbox",
+    "Painter",
     "Progress",
     "ReceiptStore",
     "Retention",
     "RoleStore",
     "Said",
+    "Sample",
+    "Scope",
+    "Series",
     "Settled",
+    "Spreadsheets",
+    "StandingReply",
+    "Statistics",
     "TextHash",
     "Unfinished",
+    "Upload",
+    "Uploads",
     "Vote",
     "Votes",
     "Workspace",

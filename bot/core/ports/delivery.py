@@ -40,6 +40,16 @@ class Settled:
 
 
 @dataclass(frozen=True, slots=True)
+class StandingReply:
+    """A reply that stands before everybody: to the message of that key, by that receipt."""
+
+    key: str
+    place: Place
+    posted_as: str
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True)
 class InUse:
     """A place where messages were taken.
 
@@ -135,6 +145,14 @@ class Outbox(Protocol):
         commands and other events do not count. A thread that begins with `re-` is no place of its
         own but a chain of replies in its channel: it counts for the channel, with thread None.
         """
+        ...
+
+    async def standing(self, place: Place, posted_as: str) -> StandingReply | None:
+        """The reply that stands in that place's channel under this id; None where none does."""
+        ...
+
+    async def standing_for(self, receipt: str) -> StandingReply | None:
+        """The reply that was decided by that receipt, where it stands."""
         ...
 
     async def settled(self, key: str) -> Settled | None:

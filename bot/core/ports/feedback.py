@@ -1,5 +1,6 @@
 """Stores of what people say about a reply: votes, and questions handed on to people."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -22,13 +23,30 @@ class Opinion(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """One person's opinion of one reply. `voter` is a keyed hash; `editor`: they were one then."""
+    """One person's opinion of one reply. `voter` is a keyed hash; `editor`: they were one then.
+
+    `entry` is the key of the one that they had chosen; None: it is about all that were given.
+    """
 
     receipt: str
     voter: str
     opinion: Opinion
     at: datetime
     editor: bool = False
+    entry: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A vote, the question (redacted) and the keys of the entries that it is about.
+
+    `workspace` is where it was asked, as `PLATFORM:ID`.
+    """
+
+    vote: Vote
+    text: str
+    entries: tuple[int, ...]
+    workspace: str
 
 
 class Votes(Protocol):
@@ -40,6 +58,17 @@ class Votes(Protocol):
 
     async def votes(self, receipt: str) -> list[Vote]:
         """All on one reply, oldest first."""
+        ...
+
+    async def tells(self, vote: Vote, since: datetime) -> bool:
+        """Notes that word of that vote goes out, at its time; False where some did since then."""
+        ...
+
+    async def judgements(self, kb: int, opinion: Opinion, limit: int) -> Sequence[Judgement]:
+        """The newest of that opinion about what a knowledge base gave, newest first.
+
+        Those whose question has expired are left out.
+        """
         ...
 
 

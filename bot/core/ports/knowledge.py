@@ -70,12 +70,20 @@ class FaqStore(Protocol):
         vectors: Mapping[TextHash, Vector],
         model: ModelProvenance,
         undoes: int | None = None,
+        draft: str = "",
     ) -> Sequence[FaqEntry]:
-        """Entries, phrasings, vectors and revisions in one transaction: all or nothing."""
+        """Entries, phrasings, vectors and revisions in one transaction: all or nothing.
+
+        It drops the `draft` that the changes come from; SpentError where that is gone already.
+        """
         ...
 
     async def history(self, kb: int, slug: str) -> Sequence[Revision]:
         """The revisions of one entry, newest first."""
+        ...
+
+    async def changed_together(self, kb: int, change: int) -> Sequence[Revision]:
+        """What one change made of entries; empty where there is no such change."""
         ...
 
     async def last_change(self, kb: int, author: str) -> Sequence[Revision]:

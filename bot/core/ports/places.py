@@ -17,6 +17,7 @@ class Workspace:
     people go, `notices` the one where admins are told what is wrong; empty: none.
     `question_limit`: questions a person may ask in five minutes; `reply_limit`: automatic replies
     that a channel gets in an hour. `ping` is the role that is notified of questions for people.
+    `retention`: days for which an admin has questions kept; None: as long as the operator does.
     `left`: since when the bot is no member of it any more; None: it is one.
     """
 
@@ -30,6 +31,7 @@ class Workspace:
     reply_limit: int = 30
     ping: str = ""
     left: datetime | None = None
+    retention: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,21 @@ class Workspaces(Protocol):
         """Changes where questions for people and notices go, and who is notified of the former.
 
         None leaves it as it is, empty: nowhere, nobody.
+        """
+        ...
+
+    async def set_limits(
+        self,
+        platform: str,
+        workspace: str,
+        *,
+        question_limit: int | None = None,
+        reply_limit: int | None = None,
+        retention: int | None = None,
+    ) -> None:
+        """Changes how much a person may ask and a channel gets unasked, and how long it is kept.
+
+        None leaves it as it is.
         """
         ...
 

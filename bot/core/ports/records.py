@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.core.faq import Audience
 from bot.core.messages import Place, Role
-from bot.core.outcomes import Receipt
+from bot.core.outcomes import Receipt, Vector
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,19 @@ class Said:
     asker: str
     at: datetime
     entry: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A real question as it was stored: redacted, with its vector, and whose entries were asked.
+
+    `workspace` is where, as `PLATFORM:ID`.
+    """
+
+    text: str
+    vector: Vector
+    audience: Audience
+    workspace: str = ""
 
 
 class ReceiptStore(Protocol):
@@ -37,6 +51,10 @@ class ReceiptStore(Protocol):
 
         Private questions (commands and shortcuts) of others than that asker do not count.
         """
+        ...
+
+    async def last_about(self, place: Place, key: str) -> Receipt | None:
+        """The newest decision on the message of that key, in that place's channel."""
         ...
 
     async def said_in(self, place: Place) -> Sequence[Said]:
@@ -69,6 +87,13 @@ class ReceiptStore(Protocol):
 
     async def most_answered(self, kb: int, limit: int) -> Sequence[int]:
         """Keys of the entries answered most often, most first."""
+        ...
+
+    async def last_asked(self, kb: int, model: str, limit: int) -> Sequence[Asked]:
+        """The last questions of a knowledge base that were looked up under that model.
+
+        Newest first; a message that was edited counts once, as it was decided last.
+        """
         ...
 
 
@@ -131,6 +156,10 @@ class Retention(Protocol):
         that nobody has taken up since, threads that people joined in and questions handed on to
         people go whole.
         """
+        ...
+
+    async def expire_early(self, now: datetime) -> int:
+        """The same of each workspace whose admins have less kept than the operator does."""
         ...
 
     async def forget_left(self, before: datetime) -> int:

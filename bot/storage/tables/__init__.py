@@ -1,5 +1,6 @@
 """The tables. `migrations/` makes them, and the triggers that go with them."""
 
+from bot.storage.tables.insight import audit, dismissed_gap
 from bot.storage.tables.knowledge import (
     PhrasingKind,
     change,
@@ -16,10 +17,12 @@ from bot.storage.tables.places import block, channel, role_grant, thread, worksp
 from bot.storage.tables.records import (
     OutboxState,
     deployment,
+    draft,
     help_request,
     job_run,
     outbox,
     receipt,
+    upload,
     vote,
 )
 from bot.storage.tables.schema import metadata
@@ -27,10 +30,13 @@ from bot.storage.tables.schema import metadata
 __all__ = [
     "OutboxState",
     "PhrasingKind",
+    "audit",
     "block",
     "change",
     "channel",
     "deployment",
+    "dismissed_gap",
+    "draft",
     "embedding",
     "entry",
     "entry_revision",
@@ -46,6 +52,7 @@ __all__ = [
     "receipt",
     "role_grant",
     "thread",
+    "upload",
     "vote",
     "workspace",
 ]

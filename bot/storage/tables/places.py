@@ -20,6 +20,7 @@ workspace = Table(
     Column("reply_limit", Integer, nullable=False, server_default=text("30")),
     Column("ping", Text, nullable=False, server_default=text("''")),
     Column("left_at", Utc),  # NULL: the bot is a member
+    Column("retention", Integer),  # days; NULL: as the operator keeps
 )
 
 channel = Table(

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from sqlalchemy import JSON, Boolean, Column, Float, Index, Integer, Table, Text, text
+from sqlalchemy import JSON, Boolean, Column, Float, Index, Integer, LargeBinary, Table, Text, text
 
 from bot.core.ports import Help, Opinion
 from bot.storage.columns import Float32, Utc
@@ -52,6 +52,8 @@ receipt = Table(
     Index(None, "platform", "workspace", "channel", "at"),
     Index(None, "asker", "at"),
     Index(None, "kb", "answer"),
+    Index(None, "kb", "at"),
+    Index(None, "message"),
     Index(None, "at", sqlite_where=_HAS_TEXT, postgresql_where=_HAS_TEXT),  # what can expire
 )
 
@@ -94,8 +96,42 @@ vote = Table(
     Column("opinion", Text, nullable=False),
     Column("editor", Boolean, nullable=False),
     Column("at", Utc, nullable=False),
+    Column("entry", Integer),  # NULL: all that were given
+    Column("told_at", Utc),  # NULL: nobody was told of it
+    Index(None, "opinion", "at"),
     one_of("opinion", Opinion),
 )
+
+draft = Table(
+    "draft",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("workspace", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("form", Text, nullable=False),
+    Column("entered", JSON, nullable=False),
+    Column("at", Utc, nullable=False),
+    Index(None, "workspace", "author", "at"),
+    Index(None, "at"),
+)
+"""Forms that were filled in and not saved yet."""
+
+upload = Table(
+    "upload",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("workspace", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("kb", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("prune", Boolean, nullable=False),
+    Column("shown", Text, nullable=False),
+    Column("at", Utc, nullable=False),
+    Index(None, "workspace", "author"),
+    Index(None, "at"),
+)
+"""Files that somebody wants to import, until they have looked at what that would do."""
 
 help_request = Table(
     "help_request",

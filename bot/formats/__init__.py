@@ -1,4 +1,4 @@
-"""Knowledge-base files in and out: YAML, JSONL, CSV, TSV and Markdown.
+"""Knowledge-base files in and out: YAML, JSONL, CSV, TSV, Markdown, QnA Maker's TSV, FAQPage.
 
     knowledge = read_paths(["faq/", "more.csv"])   # or ImportFailedError, every fault with its line
     text = write(knowledge.entries, "yaml")
@@ -9,10 +9,11 @@ drafts, fields with their lines; what a field may hold is judged once for all fo
 
 from collections.abc import Sequence
 
-from bot.core.faq import FaqEntry
+from bot.core.faq import FaqEntry, Status
 from bot.formats.labelled import LabelledQuestion, read_labelled
 from bot.formats.reading import Knowledge, read_bytes, read_paths
 from bot.formats.registry import FORMATS, named
+from bot.formats.spreadsheet import sheet
 
 __all__ = [
     "FORMAT_NAMES",
@@ -21,7 +22,10 @@ __all__ = [
     "read_bytes",
     "read_labelled",
     "read_paths",
+    "sheet",
+    "suffix_of",
     "write",
+    "written",
 ]
 
 FORMAT_NAMES = tuple(known.name for known in FORMATS)
@@ -32,4 +36,19 @@ def write(entries: Sequence[FaqEntry], format_name: str = "yaml") -> str:
 
     The same entries make the same text. Raises UsageError for an unknown format.
     """
-    return named(format_name).write(entries)
+    return named(format_name).write(written(entries, format_name))
+
+
+def written(entries: Sequence[FaqEntry], format_name: str) -> Sequence[FaqEntry]:
+    """Those of the entries that such a file holds: all of them, or those in use.
+
+    Raises UsageError for an unknown format.
+    """
+    if not named(format_name).in_use:
+        return entries
+    return [entry for entry in entries if entry.status is Status.ACTIVE]
+
+
+def suffix_of(format_name: str) -> str:
+    """What the name of such a file ends in, with its dot. Raises UsageError for an unknown one."""
+    return (*named(format_name).suffixes, ".tsv")[0]

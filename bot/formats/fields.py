@@ -7,14 +7,17 @@ from enum import StrEnum
 from typing import TypeVar
 
 from bot.core.characters import code, unfit_character
-from bot.core.editing import LONGEST_PHRASING, LONGEST_SLUG, MOST_ALTERNATES, MOST_TAGS
+from bot.core.editing import (
+    LONGEST_ABOUT,
+    LONGEST_PHRASING,
+    LONGEST_SLUG,
+    MOST_ALTERNATES,
+    MOST_TAGS,
+)
 from bot.core.query import exact_key
 from bot.formats.drafts import Draft, Field, Items, Nothing, Odd, Phrasing, Text
 from bot.formats.keys import KEYS, unknown
 from bot.formats.report import Report
-
-LONGEST_NOTE = 1_000
-"""Characters of a tag, source or owner."""
 
 _DATE = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _Choice = TypeVar("_Choice", bound=StrEnum)
@@ -64,7 +67,16 @@ class Fields:
     def question(self) -> Phrasing:
         """The question, which must be there."""
         found = self.required("question", LONGEST_PHRASING)
-        return Phrasing(found.text, found.line, exact_key(found.text))
+        phrasing = Phrasing(found.text, found.line, exact_key(found.text))
+        self._has_words("question", phrasing)
+        return phrasing
+
+    def alternates(self, question: Phrasing) -> tuple[Phrasing, ...]:
+        """The alternates that are neither repeated nor the question."""
+        kept = self.phrasings("alternates", question)
+        for phrasing in kept:
+            self._has_words("alternates", phrasing)
+        return kept
 
     def phrasings(self, key: str, *before: Phrasing) -> tuple[Phrasing, ...]:
         """The items of a list that are neither repeated nor among those `before`."""
@@ -80,7 +92,7 @@ class Fields:
 
     def tags(self) -> tuple[str, ...]:
         """The tags, each one once."""
-        kept = tuple(dict.fromkeys(item.text for item in self._items("tags", LONGEST_NOTE)))
+        kept = tuple(dict.fromkeys(item.text for item in self._items("tags", LONGEST_ABOUT)))
         self._check_length("tags", kept, MOST_TAGS)
         return kept
 
@@ -96,7 +108,7 @@ class Fields:
 
     def date(self, key: str) -> date | None:
         """A day in ISO 8601, year first."""
-        found = self.optional(key, LONGEST_NOTE)
+        found = self.optional(key, LONGEST_ABOUT)
         if not found.text:
             return None
         try:
@@ -110,13 +122,19 @@ class Fields:
 
     def choice(self, key: str, default: _Choice) -> _Choice:
         """One of the values that the default's kind has, in whatever case."""
-        found = self.optional(key, LONGEST_NOTE)
+        found = self.optional(key, LONGEST_ABOUT)
         known = {member.value: member for member in type(default)}
         wanted = found.text.strip().lower()
         if wanted and wanted not in known:
             names = " or ".join(known)
             self._problem(found.line, f'"{key}" must be {names}, and this is "{found.text[:40]}"')
         return known.get(wanted, default)
+
+    def _has_words(self, key: str, phrasing: Phrasing) -> None:
+        if (text := phrasing.text.strip()) and not phrasing.key:
+            none = "holds no word that could be asked (signs and mentions are none)"
+            message = f'"{key}": "{text[:40]}" {none}; put it into words'
+            self._problem(phrasing.line, message)
 
     def _items(self, key: str, longest: int) -> Iterator[Text]:
         field = self._fields.get(key)

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from bot.core.errors import UsageError
 from bot.core.faq import FaqEntry
 from bot.formats import (
+    faqpage,
+    faqpage_writing,
     jsonl,
     markdown,
     markdown_writing,
+    qna,
+    qna_writing,
     table,
     table_writing,
     yaml_reading,
@@ -17,17 +21,24 @@ from bot.formats import (
 )
 from bot.formats.drafts import Document, Reader
 from bot.formats.report import Report, UnreadableError
+from bot.formats.sources import STDIN
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A way to write knowledge down. `recognises` says whether a text is clearly of this kind."""
+    """A way to write knowledge down. `recognises` says whether a text is clearly of this kind.
+
+    `shared`: its files go by the suffixes of other formats too, so that their content alone tells.
+    `in_use`: retired entries are left out of a file, since its readers would take them for answers.
+    """
 
     name: str
     suffixes: tuple[str, ...]
     recognises: Callable[[str], bool]
     read: Reader
     write: Callable[[Sequence[FaqEntry]], str]
+    shared: bool = False
+    in_use: bool = False
 
 
 FORMATS = (
@@ -39,6 +50,16 @@ FORMATS = (
     ),
     Format(
         "markdown", (".md", ".markdown"), markdown.recognises, markdown.read, markdown_writing.write
+    ),
+    Format("qna", (), qna.recognises, qna.read, qna_writing.write, shared=True, in_use=True),
+    Format(
+        "faqpage",
+        (".jsonld",),
+        faqpage.recognises,
+        faqpage.read,
+        faqpage_writing.write,
+        shared=True,
+        in_use=True,
     ),
 )
 """Where a text could be two of them, the first one has it."""
@@ -64,9 +85,14 @@ def detected(document: Document, report: Report) -> Format:
     Where the two differ, the content has it, with a warning. Raises UnreadableError for a web page,
     and where neither says anything.
     """
+    for known in FORMATS:
+        if known.shared and known.recognises(document.text):
+            return known
     if _WEB_PAGE.match(document.text):
         raise UnreadableError(
-            1, "this is a web page; write it as Markdown, with questions as headings"
+            1,
+            "this is a web page without a FAQPage in it; write it as Markdown, with questions as"
+            " headings",
         )
     by_suffix = next((known for known in FORMATS if document.suffix in known.suffixes), None)
     if by_suffix and by_suffix.recognises(document.text):
@@ -80,5 +106,8 @@ def detected(document: Document, report: Report) -> Format:
         report.warn(document.at(1), message)
     if found := by_content or by_suffix:
         return found
-    names = ", ".join(known.name for known in FORMATS)
-    raise UnreadableError(1, f"the format cannot be told; name it with --format ({names})")
+    if document.name == STDIN:
+        way = f"name it with --format ({', '.join(known.name for known in FORMATS)})"
+    else:
+        way = f"give the file a name that ends in one of {', '.join(sorted(SUFFIXES))}"
+    raise UnreadableError(1, f"the format cannot be told; {way}")

@@ -108,7 +108,7 @@ def _decoded(data: bytes) -> str:
         raise UnreadableError(
             data.count(b"\n", 0, error.start) + 1,
             f"byte 0x{data[error.start]:02x} (number {error.start + 1:,} of the file) is not"
-            " UTF-8; open the file in its encoding and save it as UTF-8",
+            " UTF-8; open the file in its encoding and save it as UTF-8 (Excel: “CSV UTF-8”)",
         ) from error
 
 

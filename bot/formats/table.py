@@ -12,7 +12,6 @@ from bot.formats.report import Place, Report, UnreadableError
 from bot.formats.sources import LARGEST_FILE
 
 LISTS = ("alternates", "negatives", "tags")
-BAR = " | "
 _HEADER_LENGTH = 20_000
 _DELIMITERS = (",", ";", "\t")
 _SEPARATOR_HINT = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
@@ -28,7 +27,8 @@ def read(document: Document, report: Report) -> Iterator[Draft]:
     """The rows as entries, each field on its row's first line.
 
     The delimiter is the one of comma, semicolon and tab that yields the known columns. In a list,
-    items are lines, or stand between ` | `; a JSON array is read too, and tags may have commas.
+    items are lines, or stand between `|`; a JSON array is read too, and tags may have commas. One
+    item with semicolons is read as it is, with a warning.
     Raises UnreadableError for a header without `question` and `answer`, and for a broken quote.
     """
     csv.field_size_limit(max(csv.field_size_limit(), LARGEST_FILE))  # the process's; only raised
@@ -46,10 +46,11 @@ def read(document: Document, report: Report) -> Iterator[Draft]:
         if any(cell.strip() for name, cell in cells if not name):
             report.problem(place, "a cell stands in a column that has no name in the first row")
         if any(cell.strip() for cell in row):
-            fields = (
-                Field(key, line, _value(key, line, cell)) for key, cell in cells if key in KEYS
+            known = [(key, cell) for key, cell in cells if key in KEYS]
+            _warn_of_joined(place, known, report)
+            yield Draft(
+                place, tuple(Field(key, line, _value(key, line, cell)) for key, cell in known)
             )
-            yield Draft(place, tuple(fields))
 
 
 def neutralised(cell: str) -> str:
@@ -76,8 +77,24 @@ def items_of(key: str, cell: str) -> list[str]:
             return items
     parts = re.split(r"\r\n|\n|\r", cell.strip())
     if len(parts) == 1:
-        parts = cell.split(BAR) if key != "tags" else re.split(r" \| |,", cell)
+        parts = re.split(r"[|,]" if key == "tags" else r"\|", cell)
     return [part.strip() for part in parts if part.strip()]
+
+
+def is_joined(items: list[str]) -> bool:
+    """Whether the one item looks like several, between semicolons."""
+    return len(items) == 1 and sum(bool(part.strip()) for part in items[0].split(";")) > 1
+
+
+def _warn_of_joined(place: Place, cells: list[tuple[str, str]], report: Report) -> None:
+    for key, cell in cells:
+        text = restored(cell)
+        if key in LISTS and not text.startswith("[") and is_joined(items_of(key, text)):
+            report.warn(
+                place,
+                f'"{key}" is read as one item, with its semicolons; part items by "|" or by line'
+                " breaks within the cell",
+            )
 
 
 def _names(place: Place, columns: list[str], report: Report) -> list[str]:

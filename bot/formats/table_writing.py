@@ -1,13 +1,12 @@
 """CSV and TSV out: for spreadsheets, with formulas neutralised."""
 
-import csv
-import io
 import json
 from collections.abc import Sequence
 
 from bot.core.faq import FaqEntry
 from bot.formats.keys import KEYS, fields_of
-from bot.formats.table import items_of, neutralised
+from bot.formats.spreadsheet import separated
+from bot.formats.table import is_joined, items_of
 
 _ALWAYS = ("id", "question", "answer", "alternates")
 
@@ -25,16 +24,13 @@ def write_tsv(entries: Sequence[FaqEntry]) -> str:
 def _write(entries: Sequence[FaqEntry], delimiter: str) -> str:
     rows = [fields_of(entry) for entry in entries]
     columns = [key for key in KEYS if key in _ALWAYS or any(key in row for row in rows)]
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow(neutralised(_cell(key, row.get(key, ""))) for key in columns)
-    return out.getvalue()
+    cells = ([_cell(key, row.get(key, "")) for key in columns] for row in rows)
+    return separated([columns, *cells], delimiter)
 
 
 def _cell(key: str, value: str | list[str]) -> str:
     if isinstance(value, str):
         return value
     lines = "\n".join(value)
-    return lines if items_of(key, lines) == value else json.dumps(value, ensure_ascii=False)
+    is_clear = items_of(key, lines) == value and not is_joined(value)
+    return lines if is_clear else json.dumps(value, ensure_ascii=False)

@@ -20,6 +20,10 @@ TEXTS = st.lists(_PIECES, min_size=1, max_size=3).map("".join).filter(str.strip)
 IDS = st.text(st.characters(exclude_categories=("C", "Z")) | st.just(" "), min_size=1, max_size=40)
 
 
+PHRASINGS = TEXTS.filter(exact_key)
+"""Texts that somebody could ask: with a letter or a digit."""
+
+
 def _distinct(texts: list[str]) -> list[str]:
     return list({exact_key(text) or text: text for text in texts}.values())
 
@@ -27,7 +31,7 @@ def _distinct(texts: list[str]) -> list[str]:
 @st.composite
 def entries(draw: st.DrawFn, slug: str | None = None) -> FaqEntry:
     """An entry such as the store could hold: phrasings distinct, texts not blank."""
-    phrasings = _distinct(draw(st.lists(TEXTS, min_size=1, max_size=4)))
+    phrasings = _distinct(draw(st.lists(PHRASINGS, min_size=1, max_size=4)))
     return FaqEntry(
         slug=slug or draw(IDS.filter(str.strip)),
         question=phrasings[0],

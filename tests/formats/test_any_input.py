@@ -19,6 +19,8 @@ _TOKENS = st.sampled_from(
         "\t", ";", "# ", "## ", "```", "> ", "<!-- faqbot\n", "-->", "null", "question,answer\n",
         '{"question": ', '"answer": ', "\\", "\\ud83d", "\\u0000", "NaN", "1e999", "\r", "\x85",
         "\u2028", "=", "é", "?", "<<: ", "...", "===\n", "    ", "[a]: b", "{#x}", "\ufeff", "@",
+        "Question\tAnswer\tQnaId\n", '{"@type": "FAQPage", "mainEntity": [', '"@type": "Question"',
+        "<p>", "</li>", "<a href=", "<script type=application/ld+json>", "<html>", "</script>",
     )
 )  # fmt: skip
 _SOUP = st.lists(_TOKENS | st.text(max_size=5) | st.sampled_from(TRAPS), max_size=40).map("".join)

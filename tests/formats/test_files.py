@@ -88,13 +88,13 @@ REFUSED = {
     "a PDF": (b"%PDF-1.7 x", 1, "a PDF; copy its text"),
     "a spreadsheet": (b"PK\x03\x04xl", 1, "save it as CSV"),
     "an image": (b"\x89PNG\r\n", 1, "an image"),
-    "a web page": (b"\n<!DOCTYPE html>\n<h1>a</h1>", 1, "a web page; write it as Markdown"),
+    "a web page": (b"\n<!DOCTYPE html>\n<h1>a</h1>", 1, "write it as Markdown"),
     "zero bytes": (b"a\nb\0c", 2, "a binary file"),
     "another encoding": ("a\nFäq".encode("latin-1"), 2, "byte 0xe4 (number 4 of the file)"),
     "damaged UTF-16": (b"\xff\xfea", 1, "damaged UTF-16"),
     "UTF-32": (YAML.encode("utf-32"), 1, "UTF-32; save it as UTF-8"),
     "a control character": (b"- question: a\n  answer: \x07b\n", 2, "U+0007) in the text"),
-    "nothing known": (b"hello\n", 1, "name it with --format (jsonl, csv, tsv, yaml, markdown)"),
+    "nothing known": (b"hello\n", 1, "give the file a name that ends in one of .csv,"),
     "labelled questions": (b'{"text": "a", "relevant_ids": []}', 1, "`faqbot evaluate` reads"),
 }  # fmt: skip
 
@@ -115,8 +115,8 @@ def test_a_missing_file_and_a_folder_without_any_are_told_together(tmp_path: Pat
 
     assert [problem.removeprefix(str(tmp_path)) for problem in refused.value.problems] == [
         "/no.yaml:1: there is no such file or folder; check the path",
-        ":1: no file below this folder ends in .csv, .json, .jsonl, .markdown, .md, .ndjson, .tab,"
-        " .tsv, .yaml, .yml",
+        ":1: no file below this folder ends in .csv, .json, .jsonl, .jsonld, .markdown, .md,"
+        " .ndjson, .tab, .tsv, .yaml, .yml",
     ]
 
 

@@ -29,12 +29,42 @@ def test_the_delimiter_that_excel_names_above_the_header_is_passed_over() -> Non
 
 
 @pytest.mark.parametrize(
-    "cell", ['"c\nd"', '"c\r\nd\r\n"', "c | d", '"[""c"", ""d""]"', "c |  | d"]
+    "cell", ['"c\nd"', '"c\r\nd\r\n"', "c | d", "c|d", '"[""c"", ""d""]"', "c |  | d"]
 )
 def test_a_list_stands_on_lines_or_between_bars_or_as_json(cell: str) -> None:
     (entry,) = read_bytes("kb.csv", f"question,answer,alternates\na,b,{cell}\n".encode()).entries
 
     assert entry.alternates == ("c", "d")
+
+
+def test_one_item_with_semicolons_is_read_as_it_is_with_a_warning() -> None:
+    text = 'question,answer,alternates,tags\na,b,c; d,x\ne,f,"c;\nd","[""y; z""]"\n'
+
+    read = read_bytes("kb.csv", text.encode())
+
+    assert [entry.alternates for entry in read.entries] == [("c; d",), ("c;", "d")]
+    (warning,) = read.warnings
+    assert warning.startswith('kb.csv:2: "alternates" is read as one item, with its semicolons;')
+
+
+@pytest.mark.parametrize("alternate", ["c; d", "c|d", "c | d"])
+def test_an_export_needs_no_warning(alternate: str) -> None:
+    entry = FaqEntry("a", "b?", "c", alternates=(alternate,))
+
+    read = read_bytes("kb.csv", write([entry], "csv").encode())
+
+    assert (read.entries, read.warnings) == ((entry,), ())
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+@pytest.mark.parametrize(("name", "delimiter"), [("kb.csv", ";"), ("kb.txt", "\t")])
+def test_what_excel_saves_is_read(encoding: str, name: str, delimiter: str) -> None:
+    rows = [["id", "question", "answer", "alternates"], ["a", "Wo ist es?", "Hier.", '"c\nd"']]
+    text = "\r\n".join(map(delimiter.join, rows)) + "\r\n"
+
+    (entry,) = read_bytes(name, text.encode(encoding)).entries
+
+    assert entry == FaqEntry("a", "Wo ist es?", "Hier.", ("c", "d"))
 
 
 def test_tags_may_stand_between_commas() -> None:
@@ -46,7 +76,7 @@ def test_tags_may_stand_between_commas() -> None:
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "＝", "'="])
 @pytest.mark.parametrize("format_name", ["csv", "tsv"])
 def test_an_export_holds_no_formula(start: str, format_name: str) -> None:
-    entry = FaqEntry("a", f"{start}cmd", f"{start}1", alternates=(f"{start}b", "c"))
+    entry = FaqEntry("a", f"{start}cmd x", f"{start}1", alternates=(f"{start}b y", "c"))
 
     text = write([entry], format_name)
 

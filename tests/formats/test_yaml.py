@@ -172,6 +172,8 @@ FAULTS = {
     "a control character": ("- question: a\x9b\n  answer: b\n", 1, "U+009B; take it out"),
     "an unknown directive": ("%FOO\n- question: a\n", 1, "not valid YAML"),
     "lines that only YAML counts": ("- question: a\u2028b\n  answer: b\n  x: c\n", 3, 'no key "x"'),
+    "a question of signs": ('- question: "?!"\n  answer: b\n', 1, "holds no word"),
+    "an alternate of signs": ("- question: a\n  answer: b\n  alternates: [🚗]\n", 3, "into words"),
     "no entry": ("# only a comment\n", 1, "no entry in this file"),
     "an empty list": ("[]\n", 1, "no entry in this file"),
 }  # fmt: skip

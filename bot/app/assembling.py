@@ -5,18 +5,20 @@ import hmac
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
+from bot.app.acting import make_actions
 from bot.app.running import App
 from bot.config import Settings, secret_keys
-from bot.core.actions import Actions, Entries, Steering
 from bot.core.answering import AnswerService
 from bot.core.callers import Callers
 from bot.core.curation import Curation
-from bot.core.faq import FaqEntry
-from bot.core.feedback import Feedback
+from bot.core.feedback import Feedback, Learning
+from bot.core.foresight import Foresight
 from bot.core.indexing import Indexer
+from bot.core.insight.considering import Considering
 from bot.core.intake import Intake
 from bot.core.library import Library
-from bot.core.messages import Hearing, Place, Speaking
+from bot.core.messages import Hearing, Membership, Place, Speaking
+from bot.core.naming import Names
 from bot.core.policy import Policy
 from bot.core.ports import FaqIndex, LanguageDetector, Meter
 from bot.core.questioning import Questioning
@@ -25,8 +27,6 @@ from bot.core.responder import Responder
 from bot.core.retrieval.snapshot import Snapshot
 from bot.core.upkeep import Upkeep
 from bot.embedding import SentenceTransformersEncoder
-from bot.formats import read_paths
-from bot.formats.samples import sample_file
 from bot.language import Py3LangidDetector
 from bot.operations.metrics import PrometheusMeter
 from bot.storage.database import Database
@@ -60,6 +60,10 @@ async def _everywhere(_place: Place) -> Speaking:
     return Speaking.FREE
 
 
+async def _everybody(_place: Place, _subject: str) -> Membership:
+    return Membership.FULL
+
+
 def assemble(
     settings: Settings,
     stores: Database,
@@ -69,11 +73,12 @@ def assemble(
     kb: str = "",
     hears: Callable[[Place], Awaitable[Hearing]] = _everything,
     speaks: Callable[[Place], Awaitable[Speaking]] = _everywhere,
+    knows: Callable[[Place, str], Awaitable[Membership]] = _everybody,
 ) -> App:
     """A bot from an open database and a loaded model, which stay their owners' to close.
 
     `hears` says whether messages come in from a place that were not addressed to the bot, `speaks`
-    whether it may write there.
+    whether it may write there, `knows` what somebody is in a place's workspace.
     """
     from bot.fitting.service import FittingService  # scikit-learn takes a second to import
 
@@ -109,6 +114,17 @@ def assemble(
         shipped=fitter.shipped,
         languages=languages,
     )
+    foresight = Foresight(
+        library=library, indexer=indexer, receipts=stores.receipts, languages=languages
+    )
+    considering = Considering(library, encoder, languages)
+    learning = Learning(
+        votes=stores.votes,
+        blocks=stores.blocks,
+        store=stores.faq,
+        curation=curation,
+        stands_for=answering.stands_for,
+    )
     responder = Responder(
         callers=Callers(
             stores.workspaces,
@@ -126,13 +142,32 @@ def assemble(
             channels=stores.channels,
             outbox=stores.outbox,
         ),
-        actions=_actions(stores, curation, answering, replayer, hears, speaks),
+        actions=make_actions(
+            stores,
+            curation,
+            answering,
+            replayer,
+            foresight,
+            hears,
+            speaks,
+            knows,
+            considering=considering,
+            findability=fitter,
+            library=library,
+            retention=settings.retention_days,
+            learning=learning,
+        ),
         feedback=Feedback(
             answering=answering,
             receipts=stores.receipts,
             votes=stores.votes,
             help_requests=stores.help_requests,
+            learning=learning,
         ),
+        names={
+            "slack": Names.of(settings.slack_ask, settings.slack_faq),
+            "discord": Names.of(settings.discord_ask, settings.discord_faq),
+        },
     )
     intake.open(responder.handle)
     return App(
@@ -143,45 +178,12 @@ def assemble(
         library=library,
         answering=answering,
         curation=curation,
+        foresight=foresight,
         replayer=replayer,
+        considering=considering,
         upkeep=Upkeep(stores.faq, indexer, library),
         intake=intake,
     )
-
-
-def _actions(
-    stores: Database,
-    curation: Curation,
-    answering: AnswerService,
-    replayer: Replayer,
-    hears: Callable[[Place], Awaitable[Hearing]],
-    speaks: Callable[[Place], Awaitable[Speaking]],
-) -> Actions:
-    entries = Entries(
-        store=stores.faq,
-        receipts=stores.receipts,
-        curation=curation,
-        answering=answering,
-        replayer=replayer,
-    )
-    steering = Steering(
-        store=stores.faq,
-        workspaces=stores.workspaces,
-        channels=stores.channels,
-        roles=stores.roles,
-        blocks=stores.blocks,
-        receipts=stores.receipts,
-        curation=curation,
-        sample=_sample,
-        hears=hears,
-        speaks=speaks,
-    )
-    return Actions(entries=entries, steering=steering)
-
-
-def _sample() -> Sequence[FaqEntry]:
-    """What an empty knowledge base can be tried with."""
-    return read_paths([sample_file("helpdesk.yaml")]).entries
 
 
 def _exact_index(snapshot: Snapshot) -> FaqIndex:

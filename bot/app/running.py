@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.config import Settings
 from bot.core.answering import AnswerService
 from bot.core.curation import Curation
 from bot.core.faq import KnowledgeBase
+from bot.core.foresight import Foresight
 from bot.core.indexing import Indexer
+from bot.core.insight.considering import Considering
 from bot.core.intake import Intake
 from bot.core.knowledge import Knowledge
 from bot.core.library import Library
@@ -33,7 +36,9 @@ class App:
     library: Library
     answering: AnswerService
     curation: Curation
+    foresight: Foresight
     replayer: Replayer
+    considering: Considering
     upkeep: Upkeep
     intake: Intake
 
@@ -70,8 +75,14 @@ class App:
                 self.stores.retention.expire,
                 self.stores.retention.forget_left,
                 self.settings.retention_days,
+                forget_drafts=self._forget_drafts,
+                expire_early=self.stores.retention.expire_early,
             ),
         ]
+
+    async def _forget_drafts(self, before: datetime) -> int:
+        drafts = await self.stores.drafts.expire(before)
+        return drafts + await self.stores.uploads.expire(before)
 
     @property
     def health_checks(self) -> Mapping[str, Check]:

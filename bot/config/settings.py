@@ -113,6 +113,14 @@ class Settings(BaseSettings):
         description="Ids of the Discord servers that use the knowledge base `default`, separated "
         "by commas; every other has its own. Unset: the first one that the bot is in.",
     )
+    discord_ask: str = Field(
+        default="ask",
+        description="Name of the command that asks on Discord; `faqbot discord sync` tells it.",
+    )
+    discord_faq: str = Field(
+        default="faq",
+        description="Name of the command for entries on Discord; `faqbot discord sync` tells it.",
+    )
     discord_api_url: str = Field(
         default="",
         description="Where Discord's API is called. Unset: `https://discord.com/api/v10`.",
@@ -185,16 +193,17 @@ class Settings(BaseSettings):
             raise ValueError(f"it should be below BOT_DISCORD_SHARD_COUNT, which is {count}")
         return tuple(sorted(set(value)))
 
-    @field_validator("slack_ask", "slack_faq")
+    @field_validator("slack_ask", "slack_faq", "discord_ask", "discord_faq")
     @classmethod
     def _command(cls, value: str) -> str:
         return slash_command_name(value)
 
-    @field_validator("slack_faq")
+    @field_validator("slack_faq", "discord_faq")
     @classmethod
     def _another(cls, value: str, info: ValidationInfo) -> str:
-        if value == info.data.get("slack_ask"):
-            raise ValueError("it should be another name than BOT_SLACK_ASK")
+        asks = str(info.field_name).replace("faq", "ask")
+        if value == info.data.get(asks):
+            raise ValueError(f"it should be another name than {PREFIX}{asks.upper()}")
         return value
 
     @property

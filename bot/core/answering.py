@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from time import perf_counter
 from typing import TypeAlias
 
-from bot.core.deciding import decide, without_search
+from bot.core.deciding import decide, without_search, worth_a_look
 from bot.core.faq import Audience, FaqEntry, KnowledgeBase, Status
 from bot.core.knowledge import Knowledge
 from bot.core.library import Library
@@ -154,8 +154,8 @@ class AnswerService:
     async def search(
         self, kb: KnowledgeBase, text: str, audience: Audience, *, limit: int = 10
     ) -> Sequence[Hit]:
-        """Entries by words and by meaning, best first, whatever the confidence."""
-        return (await self._decide(kb, text, audience, limit)).hits
+        """Entries by words and by meaning, best first; none that is far behind the best."""
+        return worth_a_look(await self._decide(kb, text, audience, limit))
 
     async def nearest(self, kb: KnowledgeBase, text: str, *, top_k: int = 5) -> Sequence[Hit]:
         """Entries by the model's similarity alone, most similar first: plain top-k search."""

@@ -117,6 +117,11 @@ class Callers:
             blocked=role is not Role.ADMIN and await self._blocks.is_blocked(tenant, person.id),
         )
 
+    async def named_admins(self, caller: Caller) -> list[str]:
+        """The ids of people and groups that were made admins of the caller's workspace."""
+        granted = await self._roles.granted(caller.tenant)
+        return [subject for subject, role in granted if role is Role.ADMIN]
+
     async def _knowledge_base_of(self, place: Place) -> KnowledgeBase | None:
         if self._chosen:
             return await self._chosen()

@@ -12,9 +12,12 @@ from bot.core.messages import (
     Block,
     Channel,
     Edit,
+    Export,
     FollowUps,
+    Gaps,
     Help,
     History,
+    Import,
     ListEntries,
     Mode,
     Restore,
@@ -23,10 +26,22 @@ from bot.core.messages import (
     Role,
     Roles,
     Search,
+    Settings,
     Setup,
     Show,
+    Stats,
+    Try,
     Undo,
     Why,
+)
+from bot.core.naming import faq
+from bot.core.reading import (
+    BLOCK_USAGE,
+    GAPS_USAGE,
+    block_in,
+    gaps_in,
+    roles_in,
+    settings_in,
 )
 from bot.core.typed import Words, channel_in
 
@@ -36,8 +51,6 @@ CHANNEL_USAGE = (
     "channel [#CHANNEL] [mention|auto|observe|off] [follow-ups never|bounded|always]"
     " [helpers on|off|ping @ROLE|ping off] [notices on|off]"
 )
-_ROLES_USAGE = "roles [grant|revoke viewer|editor|admin @PERSON]"
-_BLOCK_USAGE = "block [@PERSON [off]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +86,7 @@ def command_in(text: str) -> tuple[FaqCommand, str]:
         if command.name == (name.lower() or "help"):
             return command, rest.strip()
     known = ", ".join(command.name for command in COMMANDS)
-    raise UsageError(f"There is no {code(f'/faq {name}')}. Known: {known}.")
+    raise UsageError(f"There is no {code(faq(name))}. Known: {known}.")
 
 
 def _channel(rest: str) -> Channel:
@@ -114,31 +127,6 @@ def _role_or_none(read: Words) -> str:
     return ""
 
 
-def _roles(rest: str) -> Roles:
-    read = Words(rest, _ROLES_USAGE)
-    if not rest:
-        return Roles()
-    granted = read.one_of(("grant", "revoke")) == "grant"
-    first_person = read.person_ahead()
-    subject = read.person() if first_person else ""
-    role = Role(read.one_of(tuple(Role)))
-    subject = subject or read.person()
-    read.end()
-    return Roles(subject, role, granted)
-
-
-def _block(rest: str) -> Block:
-    read = Words(rest, _BLOCK_USAGE)
-    if not rest:
-        return Block()
-    person = read.person()
-    off = read.next()
-    if off.lower() not in ("", "on", "off"):
-        raise read.fault(off)
-    read.end()
-    return Block(person, blocked=off.lower() != "off")
-
-
 def _edit(rest: str) -> Edit:
     return Edit(_one(rest, "edit ID") if rest else "")
 
@@ -151,8 +139,32 @@ def _list(rest: str) -> ListEntries:
     return ListEntries(page=_number(rest, "list PAGE") if rest else 1)
 
 
+def _import(rest: str) -> Import:
+    read = Words(rest, "import [prune]")
+    prune = bool(rest) and bool(read.one_of(("prune",)))
+    read.end()
+    return Import(prune=prune)
+
+
+def _export(rest: str) -> Export:
+    read = Words(rest, "export [FORMAT]")
+    name = read.next().lower()
+    read.end()
+    return Export(name)
+
+
 def _naming(action: Callable[[str], Action], usage: str) -> Callable[[str], Action]:
     return lambda rest: action(_one(rest, usage))
+
+
+def _alone(action: Callable[[], Action], usage: str) -> Callable[[str], Action]:
+    """Reads a command that nothing follows: what does is no part of it, and not passed over."""
+
+    def read(rest: str) -> Action:
+        Words(rest, usage).end()
+        return action()
+
+    return read
 
 
 def _revert(rest: str) -> Revert:
@@ -161,8 +173,8 @@ def _revert(rest: str) -> Revert:
 
 
 COMMANDS = (
-    FaqCommand(Setup, "setup", "what is left to do", Role.ADMIN, lambda _: Setup()),
-    FaqCommand(Help, "help", "this list", None, lambda _: Help()),
+    FaqCommand(Setup, "setup", "what is left to do", Role.ADMIN, _alone(Setup, "setup")),
+    FaqCommand(Help, "help", "this list", None, _alone(Help, "help")),
     FaqCommand(
         Channel,
         "channel [#CHANNEL] [MODE]",
@@ -171,8 +183,8 @@ COMMANDS = (
         _channel,
         changing=Role.ADMIN,
     ),
-    FaqCommand(Roles, _ROLES_USAGE, "who may do what", Role.ADMIN, _roles),
-    FaqCommand(Block, _BLOCK_USAGE, "whom I do not answer", Role.ADMIN, _block),
+    FaqCommand(Roles, "roles [grant ROLE @WHO]", "who may do what", Role.ADMIN, roles_in),
+    FaqCommand(Block, BLOCK_USAGE, "whom I do not answer", Role.ADMIN, block_in),
     FaqCommand(Add, "add [QUESTION]", "write a new entry", Role.EDITOR, Add),
     FaqCommand(Edit, "edit [ID]", "change an entry", Role.EDITOR, _edit),
     FaqCommand(Show, "show [ID]", "one entry, whole", None, _show),
@@ -180,7 +192,7 @@ COMMANDS = (
     FaqCommand(
         Search,
         "search WORDS",
-        "entries by words and meaning",
+        "find by words or meaning",
         None,
         _naming(Search, "search WORDS"),
     ),
@@ -191,9 +203,24 @@ COMMANDS = (
     FaqCommand(
         History, "history ID", "who changed what", Role.VIEWER, _naming(History, "history ID")
     ),
-    FaqCommand(Revert, "revert ID VERSION", "an earlier version, again", Role.EDITOR, _revert),
-    FaqCommand(Undo, "undo", "take back your last change", Role.EDITOR, lambda _: Undo()),
+    FaqCommand(Revert, "revert ID VERSION", "an older version, again", Role.EDITOR, _revert),
+    FaqCommand(Undo, "undo", "take back your last change", Role.EDITOR, _alone(Undo, "undo")),
+    FaqCommand(Import, "import [prune]", "entries from a file", Role.EDITOR, _import),
+    FaqCommand(Export, "export [FORMAT]", "all entries as file", Role.EDITOR, _export),
     FaqCommand(Why, "why [RECEIPT]", "explain the last decision", Role.VIEWER, Why),
+    FaqCommand(
+        Try, "test QUESTION|all", "try without a trace", Role.EDITOR, _naming(Try, "test QUESTION")
+    ),
+    FaqCommand(Gaps, GAPS_USAGE, "questions without an answer", Role.VIEWER, gaps_in),
+    FaqCommand(Stats, "stats", "what was asked lately", Role.VIEWER, _alone(Stats, "stats")),
+    FaqCommand(
+        Settings,
+        "settings [NAME VALUE]",
+        "what admins set",
+        Role.EDITOR,
+        settings_in,
+        changing=Role.ADMIN,
+    ),
 )
 """Every command, in the order that help shows them."""
 
@@ -202,7 +229,7 @@ def _one(rest: str, usage: str) -> str:
     # An id may hold spaces and is taken as it stands; quotes around it are taken off.
     value = rest.strip()
     if not value:
-        raise UsageError(f"Something is missing: `/faq {usage}`.")
+        raise UsageError(f"Something is missing: `{faq(usage)}`.")
     if value[0] in "\"'" and value[-1] == value[0]:
         try:
             parts = shlex.split(value)
@@ -215,5 +242,5 @@ def _one(rest: str, usage: str) -> str:
 def _number(value: str, usage: str) -> int:
     digits = value.strip()
     if not digits.isdecimal() or len(digits) > _LONGEST_NUMBER or int(digits) < 1:
-        raise UsageError(f"{code(value, 40)} is no number from 1: `/faq {usage}`.")
+        raise UsageError(f"{code(value, 40)} is no number from 1: `{faq(usage)}`.")
     return int(digits)

@@ -1,18 +1,22 @@
 """What editors do to entries: each change is validated, embedded, saved as a revision, live."""
 
+import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Unpack
 
-from bot.core.differences import Collision, Difference, difference
-from bot.core.editing import edited_alternates, problems, same_content, tidy
-from bot.core.errors import BotError, ConflictError, NotFoundError, UsageError
-from bot.core.faq import ChangeKind, FaqEntry, KnowledgeBase, Revision, Status
+from bot.core.differences import Collision, ImportReport, difference
+from bot.core.editing import Parts, same_content
+from bot.core.errors import BotError
+from bot.core.faq import ChangeKind, FaqEntry, KnowledgeBase, Status
 from bot.core.indexing import Indexer
 from bot.core.library import Library
-from bot.core.ports import Change, FaqStore, Progress
+from bot.core.outcomes import Vector
+from bot.core.planning import Plan, Planner, check
+from bot.core.ports import Change, FaqStore, Progress, TextHash
+from bot.core.retrieval.crossing import shared
 from bot.core.retrieval.snapshot import Snapshot
-from bot.core.slugs import SlugMaker
 
 logger = logging.getLogger(__name__)
 
@@ -30,18 +34,6 @@ class Saved:
         return self.entries[0]
 
 
-@dataclass(frozen=True, slots=True)
-class ImportReport:
-    """How many entries an import touches, and how. `phrasings` counts what leads to them."""
-
-    added: int
-    updated: int
-    unchanged: int
-    retired: int
-    phrasings: int
-    differences: tuple[Difference, ...]
-
-
 class Curation:
     """Changes to a knowledge base. An entry is searchable when a method returns."""
 
@@ -49,13 +41,16 @@ class Curation:
         self._store = store
         self._indexer = indexer
         self._library = library
+        self._planner = Planner(store)
+
+    @property
+    def planner(self) -> Planner:
+        """What works changes out before they are saved."""
+        return self._planner
 
     async def add(self, kb: KnowledgeBase, entry: FaqEntry, *, author: str) -> Saved:
         """A new entry; without a slug it gets one made from its question."""
-        entries = await self._store.entries(kb.key)
-        if not entry.slug and entry.question.strip():
-            entry = replace(entry, slug=_free_slug(entry.question, entries))
-        return await self._save(kb, [Change(tidy(entry), ChangeKind.ADD, 0)], author)
+        return await self.carry_out(kb, await self._planner.add(kb, entry), author)
 
     async def edit(
         self,
@@ -63,55 +58,59 @@ class Curation:
         slug: str,
         *,
         author: str,
-        question: str | None = None,
-        answer: str | None = None,
-        add_alternates: Sequence[str] = (),
-        remove_alternates: Sequence[str] = (),
-        tags: Sequence[str] | None = None,
         expected: int | None = None,
+        **parts: Unpack[Parts],
     ) -> Saved:
-        """The entry with some parts changed; None leaves a part as it is.
+        """The entry with some parts changed.
 
         Raises NotFoundError for an alternate that is not there, and ConflictError where the entry
         is no longer at version `expected`.
         """
-        entry = await self._store.entry(kb.key, slug)
-        changed = replace(
-            entry,
-            question=entry.question if question is None else question,
-            answer=entry.answer if answer is None else answer,
-            alternates=edited_alternates(entry, add_alternates, remove_alternates),
-            tags=entry.tags if tags is None else tuple(tags),
-        )
-        version = entry.version if expected is None else expected
-        return await self._save(kb, [Change(tidy(changed), ChangeKind.EDIT, version)], author)
+        plan = await self._planner.edit(kb, slug, expected=expected, **parts)
+        return await self.carry_out(kb, plan, author)
 
     async def retire(self, kb: KnowledgeBase, slug: str, *, author: str) -> Saved:
         """The entry, out of use but kept."""
-        return await self._set_status(kb, slug, Status.RETIRED, ChangeKind.RETIRE, author)
+        return await self.carry_out(kb, await self._planner.retire(kb, slug), author)
 
     async def restore(self, kb: KnowledgeBase, slug: str, *, author: str) -> Saved:
         """The entry, back in use."""
-        return await self._set_status(kb, slug, Status.ACTIVE, ChangeKind.RESTORE, author)
+        return await self.carry_out(kb, await self._planner.restore(kb, slug), author)
 
     async def revert(self, kb: KnowledgeBase, slug: str, version: int, *, author: str) -> Saved:
         """The entry as it was at that version, saved as a new one."""
-        entry = await self._store.entry(kb.key, slug)
-        then = _at_version(await self._store.history(kb.key, slug), slug, version)
-        again = replace(then, slug=entry.slug, key=entry.key, version=entry.version)
-        return await self._save(kb, [Change(again, ChangeKind.REVERT, entry.version)], author)
+        return await self.carry_out(kb, await self._planner.revert(kb, slug, version), author)
 
     async def undo(self, kb: KnowledgeBase, *, author: str) -> Saved:
-        """The author's last change taken back, all its entries or none.
+        """The author's last change taken back, all its entries or none."""
+        return await self.carry_out(kb, await self._planner.undo(kb, author), author)
 
-        An entry that the change added is retired. Raises NotFoundError where there is nothing to
-        take back, ConflictError where somebody changed one of the entries since.
+    async def affinity_of(self, kb: KnowledgeBase, similarity: float) -> float:
+        """How alike texts of that similarity are by this model, where 1 is the same text."""
+        return (await self._library.current(kb)).snapshot.affinity_of(similarity)
+
+    async def vectors_for(
+        self, plan: Plan, known: Mapping[TextHash, Vector] | None = None
+    ) -> Mapping[TextHash, Vector]:
+        """The vectors of the plan's new texts, to hand to `carry_out`; `known` are made already."""
+        entries = [change.entry for change in plan.changes]
+        return await self._indexer.encode_missing(entries, known=known)
+
+    async def carry_out(
+        self,
+        kb: KnowledgeBase,
+        plan: Plan,
+        author: str,
+        vectors: Mapping[TextHash, Vector] | None = None,
+        draft: str = "",
+    ) -> Saved:
+        """What was planned, done; ConflictError where an entry was changed meanwhile.
+
+        The `draft` that it comes from is used up by it; SpentError where it is already.
         """
-        revisions = await self._store.last_change(kb.key, author)
-        if not revisions:
-            raise NotFoundError("There is no change of yours to take back.")
-        changes = [await self._backwards(kb, revision) for revision in revisions]
-        return await self._save(kb, changes, author, undoes=revisions[0].change)
+        return await self._save(
+            kb, plan.changes, author, undoes=plan.undoes, vectors=vectors, draft=draft
+        )
 
     async def import_entries(
         self,
@@ -129,39 +128,28 @@ class Curation:
         nothing and tells the same differences.
         """
         stored = {entry.slug: entry for entry in await self._store.entries(kb.key)}
-        changes = [
-            change for entry in entries if (change := _import_change(entry, stored)) is not None
-        ]
-        if prune:
-            changes += _pruned(stored, {entry.slug for entry in entries})
+        changes = _import_changes(entries, stored, prune=prune)
         if changes and not dry_run:
             await self._save(kb, changes, author, progress=progress)
-        return _report(entries, changes, stored)
+        return await asyncio.to_thread(_report, entries, changes, stored)
 
-    async def _set_status(
-        self, kb: KnowledgeBase, slug: str, status: Status, kind: ChangeKind, author: str
-    ) -> Saved:
-        entry = await self._store.entry(kb.key, slug)
-        if entry.status is status:
-            raise UsageError(f"`{slug}` is {status} already.")
-        change = Change(replace(entry, status=status), kind, entry.version)
-        return await self._save(kb, [change], author)
+    async def planned_import(
+        self,
+        kb: KnowledgeBase,
+        entries: Sequence[FaqEntry],
+        *,
+        prune: bool = False,
+        left: Collection[str] = (),
+    ) -> tuple[Plan, ImportReport]:
+        """What `import_entries` would save, to be looked at and handed to `carry_out`.
 
-    async def _backwards(self, kb: KnowledgeBase, revision: Revision) -> Change:
-        now = await self._store.entry(kb.key, revision.entry.slug)
-        if not same_content(now, revision.entry):
-            raise ConflictError(
-                f"`{now.slug}` was changed since (it is at version {now.version}); nothing was"
-                f" overwritten. Take one entry back with `revert {now.slug} VERSION`."
-            )
-        if revision.entry.version == 1:
-            before = replace(now, status=Status.RETIRED)
-        else:
-            history = await self._store.history(kb.key, now.slug)
-            before = _at_version(history, now.slug, revision.entry.version - 1)
-        return Change(
-            replace(before, key=now.key, version=now.version), ChangeKind.UNDO, now.version
-        )
+        Stored entries with an id in `left` are left alone.
+        """
+        found = await self._store.entries(kb.key)
+        stored = {entry.slug: entry for entry in found if entry.slug not in left}
+        changes = _import_changes(entries, stored, prune=prune)
+        report = await asyncio.to_thread(_report, entries, changes, stored)
+        return Plan(tuple(changes), ChangeKind.IMPORT), report
 
     async def _save(
         self,
@@ -171,13 +159,13 @@ class Curation:
         *,
         undoes: int | None = None,
         progress: Progress | None = None,
+        vectors: Mapping[TextHash, Vector] | None = None,
+        draft: str = "",
     ) -> Saved:
-        for change in changes:
-            in_use = change.entry.status is Status.ACTIVE  # what goes may be as it is
-            if in_use and (faults := problems(change.entry)):
-                named = f"`{change.entry.slug}`: " if change.entry.slug else ""
-                raise UsageError(f"{named}{faults[-1] if not change.entry.slug else faults[0]}")
-        vectors = await self._indexer.encode_missing([change.entry for change in changes], progress)
+        check(changes)
+        if vectors is None:
+            entries = [change.entry for change in changes]
+            vectors = await self._indexer.encode_missing(entries, progress)
         saved = await self._store.save(
             kb.key,
             changes,
@@ -185,6 +173,7 @@ class Curation:
             vectors=vectors,
             model=self._indexer.model,
             undoes=undoes,
+            draft=draft,
         )
         try:
             knowledge = await self._library.refresh(kb)
@@ -206,15 +195,12 @@ def _collisions(entry: FaqEntry, snapshot: Snapshot) -> tuple[Collision, ...]:
     )
 
 
-def _free_slug(question: str, entries: Sequence[FaqEntry]) -> str:
-    return SlugMaker(entry.slug for entry in entries).slug_of(question)
-
-
-def _at_version(history: Sequence[Revision], slug: str, version: int) -> FaqEntry:
-    for revision in history:
-        if revision.entry.version == version:
-            return revision.entry
-    raise NotFoundError(f"`{slug}` has no version {version}; it has 1 to {len(history)}.")
+def _import_changes(
+    entries: Sequence[FaqEntry], stored: dict[str, FaqEntry], *, prune: bool
+) -> list[Change]:
+    found = (_import_change(entry, stored) for entry in entries)
+    changes = [change for change in found if change is not None]
+    return changes + (_pruned(stored, {entry.slug for entry in entries}) if prune else [])
 
 
 def _import_change(entry: FaqEntry, stored: dict[str, FaqEntry]) -> Change | None:
@@ -239,6 +225,8 @@ def _report(
 ) -> ImportReport:
     retired = sum(change.kind is ChangeKind.RETIRE for change in changes)
     added = sum(change.expected == 0 for change in changes)
+    held = {entry.slug for entry in entries}
+    same = shared(stored.values(), [change.entry for change in changes])
     return ImportReport(
         added=added,
         updated=len(changes) - retired - added,
@@ -246,4 +234,5 @@ def _report(
         retired=retired,
         phrasings=sum(1 + len(entry.alternates) for entry in entries),
         differences=tuple(difference(stored.get(c.entry.slug), c.entry) for c in changes),
+        collisions=tuple(one for one in same if not {one.entry, one.other} <= held),
     )

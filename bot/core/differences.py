@@ -8,10 +8,14 @@ from bot.core.faq import FaqEntry, Status
 
 @dataclass(frozen=True, slots=True)
 class Collision:
-    """A phrasing that two entries share: that very question will be a suggestion."""
+    """A phrasing that two entries share: that very question will be a suggestion.
+
+    `entry` is the one that would get it, where a change is about several.
+    """
 
     phrasing: str
     other: str
+    entry: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,23 @@ class Difference:
     slug: str
     kind: str
     lines: tuple[str, ...]
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """How many entries an import touches, and how. `phrasings` counts what leads to them.
+
+    `collisions` are those with entries that it does not hold: its reader has told the others.
+    """
+
+    added: int
+    updated: int
+    unchanged: int
+    retired: int
+    phrasings: int
+    differences: tuple[Difference, ...]
+    collisions: tuple[Collision, ...] = ()
 
 
 def difference(before: FaqEntry | None, after: FaqEntry) -> Difference:
@@ -30,9 +51,10 @@ def difference(before: FaqEntry | None, after: FaqEntry) -> Difference:
     gone, come = Counter(old) - Counter(new), Counter(new) - Counter(old)
     lines = (*(f"- {line}" for line in gone.elements()), *(f"+ {line}" for line in come.elements()))
     if before is None:
-        return Difference(after.slug, "added", lines)
+        return Difference(after.slug, "added", lines, after.question)
     retired = before.status is Status.ACTIVE and after.status is Status.RETIRED
-    return Difference(after.slug, "retired" if retired else "updated", lines)
+    kind = "retired" if retired else "updated"
+    return Difference(after.slug, kind, lines, before.question)
 
 
 def _lines(entry: FaqEntry) -> list[str]:

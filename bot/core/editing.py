@@ -1,11 +1,15 @@
 """How an entry is put in order before it is saved: tidying, limits, ids."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date, datetime
+from typing import TypedDict
 
 from bot.core.characters import code, unfit_character
-from bot.core.errors import NotFoundError
-from bot.core.faq import FaqEntry
+from bot.core.errors import NotFoundError, UsageError
+from bot.core.faq import Audience, FaqEntry, Revision
+from bot.core.markup import code as quoted
 from bot.core.query import exact_key
 
 LONGEST_SLUG = 200
@@ -13,6 +17,29 @@ LONGEST_PHRASING = 1_000
 LONGEST_ANSWER = 40_000
 MOST_ALTERNATES = 500
 MOST_TAGS = 50
+LONGEST_ABOUT = 1_000
+"""Characters of a tag, a source or an owner."""
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+class Parts(TypedDict, total=False):
+    """What an edit changes of an entry; None leaves a part as it is, an empty one takes it away.
+
+    `review_on` is a day as it is typed.
+    """
+
+    question: str | None
+    answer: str | None
+    add_alternates: Sequence[str]
+    remove_alternates: Sequence[str]
+    add_negatives: Sequence[str]
+    remove_negatives: Sequence[str]
+    tags: Sequence[str] | None
+    source: str | None
+    owner: str | None
+    review_on: str | None
+    audience: Audience | None
 
 
 def problems(entry: FaqEntry) -> list[str]:
@@ -22,6 +49,12 @@ def problems(entry: FaqEntry) -> list[str]:
         found.append(f"The id must be 1 to {LONGEST_SLUG} printable characters.")
     if not entry.question.strip():
         found.append("The question is empty; write what people ask.")
+    found += [
+        f"“{text[:40]}” holds no word that could be asked (signs and mentions are none); put it"
+        " into words."
+        for text in (entry.question, *entry.alternates)
+        if text.strip() and not exact_key(text)
+    ]
     if not entry.answer.strip():
         found.append("The answer is empty; write what they shall read.")
     if len(entry.answer) > LONGEST_ANSWER:
@@ -35,7 +68,14 @@ def problems(entry: FaqEntry) -> list[str]:
         for text in (entry.question, *entry.alternates, *entry.negatives)
         if len(text) > LONGEST_PHRASING
     ]
-    texts = (entry.question, entry.answer, *entry.alternates, *entry.negatives, *entry.tags)
+    about = (*entry.tags, entry.source or "", entry.owner or "")
+    found += [
+        f"“{text[:40]}…” is {len(text):,} characters; a tag, a source or an owner has at most"
+        f" {LONGEST_ABOUT:,}."
+        for text in about
+        if len(text) > LONGEST_ABOUT
+    ]
+    texts = (entry.question, entry.answer, *entry.alternates, *entry.negatives, *about)
     found += [
         f"There is a character {code(bad)} in the text, which is none; take it out."
         for bad in filter(None, map(unfit_character, texts))
@@ -56,7 +96,44 @@ def tidy(entry: FaqEntry) -> FaqEntry:
         question=entry.question.strip(),
         answer=entry.answer.strip("\n"),
         alternates=tuple(alternates),
+        source=(entry.source or "").strip() or None,
+        owner=(entry.owner or "").strip() or None,
     )
+
+
+def edited(entry: FaqEntry, parts: Parts) -> FaqEntry:
+    """The entry with these parts changed; NotFoundError for one that is not there."""
+    add, remove = parts.get("add_alternates", ()), parts.get("remove_alternates", ())
+    not_by, by = parts.get("add_negatives", ()), parts.get("remove_negatives", ())
+    tags, day, question = parts.get("tags"), parts.get("review_on"), parts.get("question")
+    answer, source, owner = parts.get("answer"), parts.get("source"), parts.get("owner")
+    return replace(
+        entry,
+        question=entry.question if question is None else question,
+        answer=entry.answer if answer is None else answer,
+        alternates=edited_alternates(entry, add, remove),
+        negatives=edited_negatives(entry, not_by, by),
+        tags=entry.tags if tags is None else tuple(tags),
+        source=entry.source if source is None else source,
+        owner=entry.owner if owner is None else owner,
+        review_on=entry.review_on if day is None else day_in(day),
+        audience=parts.get("audience") or entry.audience,
+    )
+
+
+def day_in(typed: str) -> date | None:
+    """The day that was typed, None where it is empty. Raises UsageError for what is no day."""
+    if not (day := typed.strip()):
+        return None
+    try:
+        if not _DAY.fullmatch(day):
+            raise ValueError
+        return date.fromisoformat(day)
+    except ValueError:
+        raise UsageError(
+            f"{quoted(day, 40)} is no day of the calendar; write the review date as 2027-01-31.",
+            field="review_on",
+        ) from None
 
 
 def edited_alternates(
@@ -72,12 +149,42 @@ def edited_alternates(
     return (*kept, *add)
 
 
+def edited_negatives(entry: FaqEntry, add: Sequence[str], remove: Sequence[str]) -> tuple[str, ...]:
+    """The negatives after the edit, each once; never one that is a phrasing of the entry."""
+    own = {exact_key(text) for text in (entry.question, *entry.alternates)}
+    gone = {exact_key(text) for text in remove}
+    kept = {key: text for text in (*entry.negatives, *add) if (key := exact_key(text) or text)}
+    added = {exact_key(text) for text in add}
+    return tuple(
+        text for key, text in kept.items() if key not in gone and not (key in added and key in own)
+    )
+
+
 def same_content(one: FaqEntry, other: FaqEntry) -> bool:
     """Whether both say the same, whatever the store's key, version and time.
 
     A line break at either end of an answer does not count.
     """
     return _said(one) == _said(other)
+
+
+def reviewed_at(entry: FaqEntry, history: Sequence[Revision]) -> datetime | None:
+    """When somebody last saw to what the entry answers: its answer, source or review date.
+
+    `history` has the newest revision first. None: it was never saved.
+    """
+    if not history or _content(history[0].entry) != _content(entry):
+        return entry.updated_at  # by plain SQL
+    at = history[0].at
+    for revision in history:
+        if _content(revision.entry) != _content(entry):
+            break
+        at = revision.at
+    return at
+
+
+def _content(entry: FaqEntry) -> tuple[str, str | None, date | None]:
+    return entry.answer.strip("\n"), entry.source, entry.review_on
 
 
 def _said(entry: FaqEntry) -> FaqEntry:

@@ -2,12 +2,16 @@
 
 import asyncio
 from collections.abc import Iterable, Mapping
+from time import monotonic
 
 from bot.core.faq import FaqEntry, ModelProvenance, Status
 from bot.core.outcomes import Vector
 from bot.core.ports import EmbeddingStore, Encoder, Progress, TextHash
 from bot.core.query import text_hash
 from bot.core.retrieval.units import units
+
+_TOGETHER = 128
+"""Texts between two looks at the time, where it is short."""
 
 
 class Indexer:
@@ -29,14 +33,30 @@ class Indexer:
         return {digest: text for digest, text in texts.items() if digest not in known}
 
     async def encode_missing(
-        self, entries: Iterable[FaqEntry], progress: Progress | None = None
+        self,
+        entries: Iterable[FaqEntry],
+        progress: Progress | None = None,
+        known: Mapping[TextHash, Vector] | None = None,
     ) -> Mapping[TextHash, Vector]:
-        """New vectors for what is stale, not stored yet: an edit stores them with its text."""
-        stale = await self.stale(entries)
-        if not stale:
-            return {}
-        matrix = await self._encoder.encode_texts(list(stale.values()), progress)
-        return dict(zip(stale, matrix, strict=True))
+        """New vectors for what is stale, not stored yet: an edit stores them with its text.
+
+        Those that are `known` are not made again.
+        """
+        stale, known = await self.stale(entries), known or {}
+        found = {digest: known[digest] for digest in stale if digest in known}
+        return found | await self._encoded(_without(stale, found), progress)
+
+    async def encode_within(
+        self, seconds: float, entries: Iterable[FaqEntry]
+    ) -> Mapping[TextHash, Vector]:
+        """Those of `encode_missing` for which there is time; none is begun after that."""
+        stale, end = [*(await self.stale(entries)).items()], monotonic() + seconds
+        found: dict[TextHash, Vector] = {}
+        for start in range(0, len(stale), _TOGETHER):
+            if monotonic() >= end:
+                break
+            found |= await self._encoded(dict(stale[start : start + _TOGETHER]))
+        return found
 
     async def embed(self, entries: Iterable[FaqEntry], progress: Progress | None = None) -> int:
         """How many texts were stale; all of them have a vector now."""
@@ -45,10 +65,24 @@ class Indexer:
             await self._embeddings.add(self.model, vectors)
         return len(vectors)
 
+    async def _encoded(
+        self, texts: Mapping[TextHash, str], progress: Progress | None = None
+    ) -> dict[TextHash, Vector]:
+        if not texts:
+            return {}
+        matrix = await self._encoder.encode_texts(list(texts.values()), progress)
+        return dict(zip(texts, matrix, strict=True))
+
     async def vectors(self, entries: Iterable[FaqEntry]) -> Mapping[TextHash, Vector]:
         """The stored vectors of the entries' texts; a stale text has none."""
         texts = await asyncio.to_thread(texts_of, entries)
         return await self._embeddings.vectors(self.model, list(texts))
+
+
+def _without(
+    texts: Mapping[TextHash, str], found: Mapping[TextHash, Vector]
+) -> Mapping[TextHash, str]:
+    return {digest: text for digest, text in texts.items() if digest not in found}
 
 
 def texts_of(entries: Iterable[FaqEntry]) -> dict[TextHash, str]:

@@ -65,6 +65,7 @@ class Library:
         self._looked: dict[int, float] = {}
         self._refreshing: dict[int, asyncio.Task[Knowledge]] = {}
         self._fitting: dict[int, asyncio.Task[None]] = {}
+        self._kept_judged: dict[int, list[Judged]] = {}
         self._closed = False
 
     async def current(self, kb: KnowledgeBase) -> Knowledge:
@@ -108,6 +109,21 @@ class Library:
         self.fit(kb)
         await self.settle(kb)
         return self._kept[kb.key]
+
+    async def judged(self, kb: KnowledgeBase) -> list[Judged]:
+        """The labelled questions with their vectors, which are kept until the labels change."""
+        labels = await self._labels.labels(kb.key)
+        kept = self._kept_judged.get(kb.key, [])
+        texts = [redact(clean(label.text)) for label in labels]
+        if [redact(clean(one.label.text)) for one in kept] == texts:
+            vectors = [one.vector for one in kept]
+        else:
+            vectors = [*await self._encoder.encode_questions(texts)]  # together: to the last bit
+        found = [Judged(*pair) for pair in zip(labels, vectors, strict=True)]
+        self._kept_judged[kb.key] = found
+        if len(self._kept_judged) > MOST_KEPT:
+            self._kept_judged.pop(next(iter(self._kept_judged)))
+        return found
 
     def fit(self, kb: KnowledgeBase) -> None:
         """Begins to fit in the background, where something was not fitted yet."""
@@ -207,7 +223,7 @@ class Library:
     async def _fit_what_is_kept(self, key: int) -> None:
         """Fits once more where the knowledge base moved meanwhile."""
         while (kept := self._kept.get(key)) is not None and kept.wants_fit:
-            judged = await self._judged(kept.kb)
+            judged = await self.judged(kept.kb)
             fit = await self._fitter.fit(kept.snapshot, judged, kept.kb.target)
             fit = replace(fit, model=self._fit_name(), revision=kept.kb.revision)
             stored = await self._fits.add_fit(kept.kb.key, fit)
@@ -224,15 +240,6 @@ class Library:
             logger.debug("where fitting failed", exc_info=error)
         else:
             self._begin_fit(key)  # it may have moved after the task's last look
-
-    async def _judged(self, kb: KnowledgeBase) -> list[Judged]:
-        labels = await self._labels.labels(kb.key)
-        if not labels:
-            return []
-        vectors = await self._encoder.encode_questions(
-            [redact(clean(label.text)) for label in labels]
-        )
-        return [Judged(label, vector) for label, vector in zip(labels, vectors, strict=True)]
 
     def _fit_name(self) -> str:
         return f"{self._indexer.model.id}/{self._fitter.method}"

@@ -1,11 +1,11 @@
 """Who may do what. Checked here for every action, whatever a platform already hid."""
 
 from bot.core.commands import COMMANDS
-from bot.core.errors import DeniedError
-from bot.core.messages import Action, Person, Role
+from bot.core.errors import RoleError
+from bot.core.messages import Action, Channel, Person, Role, Settings
 
 _RANK = {Role.VIEWER: 1, Role.EDITOR: 2, Role.ADMIN: 3}
-_REQUIRED = {command.action: command.role for command in COMMANDS}
+_COMMANDS = {command.action: command for command in COMMANDS}
 
 
 def role_of(person: Person, granted: set[Role], named_admin: bool) -> Role | None:
@@ -24,24 +24,22 @@ def holds(role: Role | None, needed: Role | None) -> bool:
 
 def allows(role: Role | None, action: type[Action]) -> bool:
     """Whether somebody with this role may do this."""
-    return holds(role, _REQUIRED[action])
+    return holds(role, _COMMANDS[action].role)
+
+
+def needed(action: Action) -> Role | None:
+    """The least role for this; where a command tells and changes, the one for what is asked."""
+    command = _COMMANDS[type(action)]
+    changes = isinstance(action, Channel | Settings) and action.changes_something
+    return command.changing if command.changing and changes else command.role
 
 
 def require(role: Role | None, action: type[Action], *, guest: bool = False) -> None:
-    """Raises DeniedError where somebody with this role may not do this."""
-    require_role(role, _REQUIRED[action], guest=guest)
+    """Raises RoleError where somebody with this role may not do this."""
+    require_role(role, _COMMANDS[action].role, guest=guest)
 
 
 def require_role(role: Role | None, needed: Role | None, *, guest: bool = False) -> None:
-    """Raises DeniedError, naming the role that is missing and who can grant it."""
-    if holds(role, needed):
-        return
-    if guest:
-        raise DeniedError(
-            f"That needs the role `{needed}`, and guests cannot have one;"
-            " ask a full member of the workspace."
-        )
-    raise DeniedError(
-        f"That needs the role `{needed}`; an admin can grant it: `/faq roles grant {needed} @you`."
-        " Admins and owners of the workspace (on Discord: who may Manage Server) are admins here."
-    )
+    """Raises RoleError where that role does not include the one that is needed."""
+    if needed is not None and not holds(role, needed):
+        raise RoleError(needed, guest=guest)

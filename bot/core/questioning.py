@@ -15,9 +15,6 @@ from bot.core.ports import Channels, Outbox, ReceiptStore, Settled
 from bot.core.query import clean, post_text, redact
 from bot.core.replies import asking
 
-FREQUENT = 3
-"""Frequent questions offered with a greeting."""
-
 
 class Questioning:
     """Answers messages, each by itself, and again when they were edited.
@@ -174,8 +171,8 @@ class Questioning:
                 return asking.unanswered(receipt, has_helpers=bool(caller.workspace.helpers))
 
     async def _frequent(self, caller: Caller) -> Sequence[FaqEntry]:
-        keys = await self._receipts.most_answered(caller.kb.key, FREQUENT)
-        return await self._answering.examples(caller.kb, keys, FREQUENT, caller.audience)
+        keys = await self._receipts.most_answered(caller.kb.key, asking.EXAMPLES)
+        return await self._answering.examples(caller.kb, keys, asking.EXAMPLES, caller.audience)
 
 
 def _stands(receipt: Receipt, edit: MessageEdited) -> bool:

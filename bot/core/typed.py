@@ -5,6 +5,7 @@ from collections.abc import Collection
 
 from bot.core.errors import UsageError
 from bot.core.markup import code
+from bot.core.naming import faq
 
 _ID = "[A-Za-z0-9][A-Za-z0-9_.-]{0,63}"
 _PERSON = re.compile(f"@(&?{_ID})")
@@ -48,7 +49,7 @@ class Words:
     def fault(self, word: str) -> UsageError:
         """What is wrong, and the line that would have worked."""
         wrong = f"I cannot read {code(word, 40)} there" if word else "Something is missing"
-        return UsageError(f"{wrong}: `/faq {self._usage}`.")
+        return UsageError(f"{wrong}: `{faq(self._usage)}`.")
 
 
 def is_role(subject: str) -> bool:

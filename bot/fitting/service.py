@@ -2,10 +2,11 @@
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from bot.core.confidence.calibration import Calibration
 from bot.core.faq import ModelProvenance
+from bot.core.insight.findability import Tried
 from bot.core.knowledge import Judged
 from bot.core.ports import Fit
 from bot.core.query import clean, redact
@@ -13,6 +14,7 @@ from bot.core.retrieval.head import Head
 from bot.core.retrieval.ranking import FEATURES, WEIGHTS
 from bot.core.retrieval.snapshot import Snapshot
 from bot.fitting.examples import Labelled
+from bot.fitting.findability import findability
 from bot.fitting.fitter import fit
 from bot.fitting.shipped import shipped_for
 
@@ -46,6 +48,13 @@ class FittingService:
             calibration=found.calibration.to_json(),
             head=found.head.to_bytes() if found.head else b"",
         )
+
+    async def leave_out(
+        self, snapshot: Snapshot, calibration: Calibration, entries: Collection[int]
+    ) -> Sequence[Tried]:
+        """At most three phrasings of each of these, asked of the knowledge base without them."""
+        async with self._one_at_a_time:
+            return await asyncio.to_thread(findability, snapshot, calibration, entries)
 
     @property
     def shipped(self) -> Calibration:

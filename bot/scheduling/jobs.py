@@ -41,15 +41,32 @@ Forget = Callable[[datetime], Awaitable[int]]
 """Forgets what is older than that moment, and counts it."""
 
 
-def expiring(expire: Forget, forget_left: Forget, days: int, seconds: float = 3_600) -> Job:
+DRAFT_HOURS = 24
+"""How long what somebody entered in a form is kept for them."""
+
+
+async def _nothing(_before: datetime) -> int:
+    return 0
+
+
+def expiring(
+    expire: Forget,
+    forget_left: Forget,
+    days: int,
+    seconds: float = 3_600,
+    forget_drafts: Forget = _nothing,
+    expire_early: Forget = _nothing,
+) -> Job:
     """The job `expire`: what is older than so many days goes, and who left 30 days ago.
 
-    `expire` counts rows, `forget_left` workspaces.
+    `expire` counts rows, `forget_left` workspaces, `forget_drafts` what is a day old;
+    `expire_early` counts rows of workspaces that have less kept, and is told what time it is.
     """
 
     async def work() -> str:
         now = datetime.now(UTC)
-        rows = await expire(now - timedelta(days=days))
+        rows = await expire(now - timedelta(days=days)) + await expire_early(now)
+        rows += await forget_drafts(now - timedelta(hours=DRAFT_HOURS))
         left = await forget_left(now - timedelta(days=LEFT_DAYS))
         did = (_counted(rows, "row", "expired"), _counted(left, "workspace", "forgotten"))
         return ", ".join(filter(None, did))

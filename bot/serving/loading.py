@@ -39,6 +39,7 @@ async def loading(
                 intake,
                 hears=platforms.hears,
                 speaks=platforms.speaks,
+                knows=platforms.knows,
             )
             opened.push_async_callback(app.library.close)
             return app

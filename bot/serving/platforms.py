@@ -12,7 +12,7 @@ from bot.app import pseudonym
 from bot.config import Settings
 from bot.core.errors import SettingsError
 from bot.core.intake import Intake
-from bot.core.messages import Hearing, Place, Speaking
+from bot.core.messages import Hearing, Membership, Place, Speaking
 from bot.core.ports import Meter
 from bot.operations.health import Check, Health
 from bot.operations.metrics import PrometheusMeter
@@ -24,11 +24,12 @@ from bot.storage.database import Database
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """A platform that is open: whether it is heard, what it hears, and where it may write."""
+    """A platform that is open: whether it is heard, what it hears and knows, where it may write."""
 
     health: Callable[[], tuple[bool, str]]
     hears: Callable[[Place], Awaitable[Hearing]]
     speaks: Callable[[Place], Awaitable[Speaking]]
+    knows: Callable[[Place, str], Awaitable[Membership]]
 
 
 class Platforms:
@@ -80,6 +81,11 @@ class Platforms:
         platform = self._open.get(place.platform)
         return await platform.speaks(place) if platform else Speaking.FREE
 
+    async def knows(self, place: Place, subject: str) -> Membership:
+        """What the person or group of that id is in the place's workspace."""
+        platform = self._open.get(place.platform)
+        return await platform.knows(place, subject) if platform else Membership.FULL
+
     async def _health(self, name: str) -> Health:
         """One that is away takes no replica out of service while another is there."""
         others = [one.health()[0] for other, one in self._open.items() if other != name]
@@ -118,7 +124,7 @@ class Platforms:
             async def hears(place: Place) -> Hearing:
                 return Hearing.ALL if slack.hears(place) else Hearing.ADDRESSED
 
-            yield _Open(slack.health, hears, slack.speaks)
+            yield _Open(slack.health, hears, slack.speaks, slack.knows)
 
     @asynccontextmanager
     async def _discord(self) -> AsyncIterator[_Open]:
@@ -132,8 +138,10 @@ class Platforms:
             meter=self._meter,
             shard_count=self._settings.discord_shard_count or None,
             shard_ids=self._settings.discord_shard_ids,
+            ask=self._settings.discord_ask,
+            faq=self._settings.discord_faq,
         ) as discord:
-            yield _Open(discord.health, discord.hears, discord.speaks)
+            yield _Open(discord.health, discord.hears, discord.speaks, discord.knows)
 
 
 def _one_of(errors: ExceptionGroup) -> Exception:

@@ -4,6 +4,7 @@ import itertools
 from dataclasses import dataclass, replace
 
 from bot.core.messages import (
+    Action,
     Choices,
     Command,
     Completion,
@@ -57,6 +58,12 @@ class Member:
         assert isinstance(reply, Reply) and reply.refusal and reply.private, reply
         return reply.text
 
+    async def does(self, action: Action) -> Reply:
+        """The reply to an action that a platform has read."""
+        reply = await self.handle(Command(self.person, self.place, action))
+        assert isinstance(reply, Reply)
+        return reply
+
     async def opens(self, line: str) -> Form:
         """The form that a `/faq` line opens."""
         form = await self.faq(line)
@@ -75,9 +82,9 @@ class Member:
         assert isinstance(reply, Reply)
         return reply
 
-    async def completes(self, text: str) -> Choices:
-        """The choices for what is typed."""
-        choices = await self.handle(Completion(text, self.person, self.place))
+    async def completes(self, text: str, command: str = "") -> Choices:
+        """The choices for what is typed, behind that command or into a form."""
+        choices = await self.handle(Completion(text, self.person, self.place, command))
         assert isinstance(choices, Choices)
         return choices
 

@@ -25,7 +25,7 @@ from bot.core.messages import (
     Update,
 )
 from bot.core.messages.delivery import M
-from bot.core.ports import InUse, Meter, Outbox, Settled, Unfinished
+from bot.core.ports import InUse, Meter, Outbox, Settled, StandingReply, Unfinished
 from tests.fakes import MemoryOutbox
 
 T = TypeVar("T")
@@ -178,6 +178,14 @@ class GuardedOutbox(Outbox):
         return await self._guard.pass_on(
             "in_use", lambda: self._outbox.in_use(platform, since, limit)
         )
+
+    async def standing(self, place: Place, posted_as: str) -> StandingReply | None:
+        return await self._guard.pass_on(
+            "standing", lambda: self._outbox.standing(place, posted_as)
+        )
+
+    async def standing_for(self, receipt: str) -> StandingReply | None:
+        return await self._guard.pass_on("standing", lambda: self._outbox.standing_for(receipt))
 
     async def settled(self, key: str) -> Settled | None:
         return await self._guard.pass_on("settled", lambda: self._outbox.settled(key))

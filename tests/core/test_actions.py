@@ -7,8 +7,19 @@ import pytest
 from bot.core.actions.choosing import MOST, matching
 from bot.core.errors import ModelError
 from bot.core.faq import Audience, FaqEntry
-from bot.core.messages import Form, Handle, Input, Person, Place, Reply, Role, Trigger
-from tests.core.acting import HOME, Member
+from bot.core.messages import (
+    Form,
+    Handle,
+    Input,
+    Person,
+    Place,
+    Reply,
+    Restore,
+    Retire,
+    Role,
+    Trigger,
+)
+from tests.core.acting import HOME, Member, button
 from tests.core.services import ENTRIES, Services, services
 
 AWAY = Place("slack", "T2", "C1")
@@ -92,7 +103,7 @@ async def test_an_admin_of_another_workspace_is_nobody_here(one: Services, handl
 
     told = await Member(handle, Person("bea")).refused("setup")
 
-    assert "role `admin`" in told and "/faq roles grant admin @you" in told
+    assert "role `admin`" in told and "/faq roles grant admin @bea" in told
 
 
 @pytest.mark.parametrize("form", ["add", "add:setup:C1", "edit:1:1", "pick:edit"])
@@ -136,6 +147,7 @@ async def test_the_second_of_two_editors_sees_the_difference_and_overwrites_noth
         "alternates": "token?",
         "answer": "By badge.",
         "tags": "network",
+        "source": "",
     }
     kb = await base_of(one)
     assert (await one.stores.faq.entry(kb, "vpn")).answer == "At the *desk*."
@@ -263,6 +275,25 @@ async def test_completions_are_keys_of_what_the_person_may_see(
         assert [c.value for c in public.items] == [str(await key_of(one, ODD.slug))]
 
 
+async def test_a_completion_offers_what_its_command_can_be_used_with(
+    one: Services, handle: Handle
+) -> None:
+    editor = Member(handle, EDITOR)
+    await editor.told("retire wifi")
+    wifi, vpn = str(await key_of(one, "wifi")), str(await key_of(one, "vpn"))
+
+    async def offered(text: str, command: str) -> set[str]:
+        keys = {choice.value for choice in (await editor.completes(text, command)).items}
+        return keys & {wifi, vpn}
+
+    for typed in ("", "wifi"):
+        assert await offered(typed, "restore") == {wifi}
+        assert wifi not in await offered(typed, "retire")
+    assert await offered("", "retire") == {vpn}
+    for command in ("show", "edit", "history", "revert", ""):
+        assert await offered("", command) == {wifi, vpn}
+
+
 async def test_a_completion_fills_in_the_id_or_the_key_where_that_does_not_fit(
     one: Services, handle: Handle
 ) -> None:
@@ -387,15 +418,82 @@ async def test_where_others_read_along_internal_entries_are_not_there(
     assert "no entry with the id `vpn`" in await Member(handle, OWNER, SHARED).refused(line)
 
 
+async def test_an_editor_is_told_what_is_not_shown_where_others_read_along(
+    one: Services, handle: Handle
+) -> None:
+    kb = await base_of(one)
+    hidden = sum(e.audience is Audience.INTERNAL for e in await one.stores.faq.entries(kb))
+    editor, anyone = (Member(handle, person, SHARED) for person in (EDITOR, ANYONE))
+
+    left_out = f"{hidden} internal ones are not shown here."
+    assert f"no entry with the id `vpn`. {left_out}" in await editor.refused("show vpn")
+    assert "internal" not in await anyone.refused("show vpn")
+    for line in ("list", "search zebra", "help"):
+        assert left_out in await editor.told(line)
+        assert "internal" not in await anyone.told(line)
+        assert "not shown here" not in await Member(handle, EDITOR).told(line)
+
+
+async def test_a_question_that_is_typed_whole_stands_for_its_entrys_id(
+    one: Services, handle: Handle
+) -> None:
+    editor, asked = Member(handle, EDITOR), "  how do I renew my VPN token"
+
+    assert "`vpn` · version 1" in await editor.told(f"show {asked}")
+    await editor.does(Retire(asked))
+    assert "back in use" in (await editor.does(Restore(asked))).text
+
+    form = await editor.opens("add")
+    twin = await editor.submits(form.id, question="Which token?", alternates=asked, answer="That.")
+    assert isinstance(twin, Reply)
+    await editor.presses(button(twin, "Save"))
+    told = await editor.refused(f"edit {asked}")
+    assert "Several entries fit" in told and "`vpn`, `which-token`" in told
+
+
+async def test_who_was_faster_is_named_and_never_by_a_raw_id(one: Services, handle: Handle) -> None:
+    owner, eve = Member(handle, OWNER), Member(handle, EDITOR)
+    saved = await owner.submits("add", question="Where is tea?", answer="Here.")
+    assert isinstance(saved, Reply)
+    undo = button(saved, "Undo")
+    key = await key_of(one, "where-is-tea")
+
+    await eve.submits(f"edit:{key}:1", question="Where is tea?", answer="There.")
+
+    assert "slack:" not in (await owner.presses(undo)).text
+
+
+async def test_an_owner_who_is_an_id_is_named_as_a_person_and_to_no_guest(
+    one: Services, handle: Handle
+) -> None:
+    tea = FaqEntry("tea", "Where is tea?", "Here.", owner="@U0MEMB009", audience=Audience.PUBLIC)
+    kb = (await one.stores.workspaces.workspace("slack", "T1")).kb
+    await one.curation.import_entries(kb, [tea], author="x")
+
+    assert "owner: `@U0MEMB009`" in await Member(handle, ANYONE).told("show tea")
+    assert "owner" not in await Member(handle, GUEST).told("show tea")
+
+
+@pytest.mark.parametrize("line", ["show {}", "edit {}", "retire {}", "history {}", "revert {} 1"])
+async def test_words_instead_of_an_id_are_told_which_entry_has_them(
+    handle: Handle, line: str
+) -> None:
+    told = await Member(handle, OWNER).refused(line.format("token"))
+
+    assert "There is no entry with the id `token`. Did you mean `vpn`?" in told
+    hidden = await Member(handle, OWNER, SHARED).refused(line.format("token"))
+    assert "vpn" not in hidden
+
+
 async def test_help_tells_what_this_person_may_do(handle: Handle) -> None:
     admin = await Member(handle, OWNER).told("help")
     viewer = await Member(handle, VIEWER).told("help")
     anyone = await Member(handle, ANYONE).told("")
 
-    assert "You are an admin here." in admin and "`/faq channel [#CHANNEL] [MODE]`" in admin
-    assert "slack-T1`: 4 entries" in admin and len(admin.splitlines()) <= 20
-    assert "`/faq channel`" in viewer and "`/faq add" not in viewer
-    assert "channel" not in anyone and "`/faq search WORDS`" in anyone
+    assert "You are an admin here." in admin and "- `channel [#CHANNEL] [MODE]`" in admin
+    assert "This workspace's own knowledge base: 4 entries." in admin and "**Write**" in admin
+    assert "- `channel`" in viewer and "`add" not in viewer and "**Write**" not in viewer
+    assert "channel" not in anyone and "- `search WORDS`" in anyone
 
 
 @pytest.mark.parametrize("line", ["show", "retire", "history", "edit"])
@@ -449,7 +547,7 @@ async def test_a_greeting_is_explained_without_a_text_or_a_model(handle: Handle)
     told = await Member(handle, VIEWER).told(f"why {reply.receipt}")
 
     assert "was not kept" in told and "expired" not in told
-    assert "Model" not in told and "Knowledge base `slack-T1` at revision" in told
+    assert "Model" not in told and f"Receipt `{reply.receipt}`" in told
 
 
 async def test_a_decision_about_internal_entries_is_not_explained_where_others_read(

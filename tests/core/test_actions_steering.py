@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.actions import Steering
+from bot.core.actions import Steering, Trail
 from bot.core.callers import Callers
 from bot.core.messages import (
     Channel,
@@ -13,6 +13,7 @@ from bot.core.messages import (
     Form,
     Hearing,
     Joined,
+    Membership,
     Mode,
     Notice,
     Person,
@@ -84,7 +85,8 @@ async def test_the_sample_is_loaded_when_asked_for_and_the_list_says_so(
     assert labels(loaded) == ["Open: answer when sure", "Observe first"]
     assert "did not load the sample" in again.text
     assert (await owner.asks("vpn token expired")).text == ENTRIES[0].answer
-    assert "Took back your change to 3 entries" in await owner.told("undo")
+    undone = await owner.told("undo")
+    assert "your import of 3 entries: `vpn`, `wifi`, `badge`. 3 are retired." in undone
 
 
 async def test_the_first_entry_is_written_and_set_up_goes_on(owner: Member) -> None:
@@ -97,7 +99,7 @@ async def test_the_first_entry_is_written_and_set_up_goes_on(owner: Member) -> N
     after = await owner.submits(form.id, question="Where is tea?", answer="In the kitchen.")
 
     assert isinstance(after, Reply) and not after.in_place
-    assert after.text.startswith("Saved as `where-is-tea`") and "1 entry in the" in after.text
+    assert "Saved as `where-is-tea`" in after.text and "1 entry in this workspace" in after.text
     assert "Open: answer when sure" in labels(after)
 
 
@@ -117,6 +119,18 @@ async def test_the_channel_is_opened_or_observed_by_a_button(one: Services, owne
     assert "answer questions unasked when I am sure" in opened.text
     assert labels(opened)[-1] == "Only observe"
     assert await mode_of(one, "C1") is Mode.AUTO and await mode_of(one, "D7") is Mode.MENTION
+
+
+async def test_no_channel_of_others_is_opened_by_a_button(one: Services) -> None:
+    async def speaks(place: Place) -> Speaking:
+        return Speaking.BARRED if place.channel == "C9" else Speaking.FREE
+
+    owner = Member(one.handle(speaks=speaks), OWNER)
+
+    refused = await owner.presses("setup:auto:C9")
+
+    assert refused.refusal and "I may not write in `#C9`, so I changed nothing" in refused.text
+    assert await mode_of(one, "C9") is Mode.MENTION
 
 
 async def test_set_up_can_be_left_and_is_done_at_the_end(one: Services, owner: Member) -> None:
@@ -192,7 +206,7 @@ async def test_a_button_keeps_the_channel_even_where_that_is_a_person(
     assert isinstance(form, Form)
     after = await direct.submits(form.id, question="Where is tea?", answer="In the kitchen.")
 
-    assert isinstance(after, Reply) and after.text.startswith("Saved as `where-is-tea`")
+    assert isinstance(after, Reply) and "Saved as `where-is-tea`" in after.text
     assert "type `/faq setup` in the one" in after.text
 
 
@@ -302,6 +316,17 @@ async def test_who_may_not_do_it_is_told_so_and_not_how(one: Services) -> None:
     assert "needs the role `admin`" in await member.refused("roles nonsense")
 
 
+async def test_the_role_that_the_change_takes_is_named_and_not_the_one_to_look(
+    one: Services,
+) -> None:
+    member = Member(one.handle(), Person("eve"))
+
+    assert "needs the role `admin`" in await member.refused("channel auto")
+    assert "needs the role `viewer`" in await member.refused("channel")
+    assert "needs the role `admin`" in await member.refused("settings right 90")
+    assert "needs the role `editor`" in await member.refused("settings")
+
+
 async def test_an_opened_channel_that_is_not_heard_is_told_so(one: Services) -> None:
     stores = one.stores
     steering = Steering(
@@ -312,6 +337,7 @@ async def test_an_opened_channel_that_is_not_heard_is_told_so(one: Services) -> 
         blocks=stores.blocks,
         receipts=stores.receipts,
         curation=one.curation,
+        trail=Trail(stores.audit, stores.workspaces),
         sample=lambda: ENTRIES,
         hears=deaf_in_c1,
     )
@@ -554,6 +580,25 @@ async def test_a_granted_role_counts_at_once_and_so_does_its_end(owner: Member) 
 
 async def test_a_role_that_was_not_held_cannot_be_taken(owner: Member) -> None:
     assert "was not held" in await owner.refused("roles revoke editor @u2")
+
+
+async def test_no_role_is_given_to_whom_none_would_hold_for(one: Services) -> None:
+    known = {"gil": Membership.GUEST, "robo": Membership.BOT, "typo": Membership.NOBODY}
+
+    async def knows(_place: Place, subject: str) -> Membership:
+        return known.get(subject, Membership.FULL)
+
+    owner = Member(one.handle(knows=knows), OWNER)
+
+    assert "`@gil` is a guest" in await owner.refused("roles grant editor @gil")
+    assert "bots cannot have a role" in await owner.refused("roles grant editor @robo")
+    assert "no person and no group `@typo`" in await owner.refused("roles grant editor @typo")
+    assert "no person and no group" in await owner.refused("block @typo")
+    assert await one.stores.roles.granted("slack:T1") == []
+    assert await one.stores.blocks.blocked("slack:T1") == []
+    assert "`@u2` has the role" in await owner.told("roles grant editor @u2")
+    await one.stores.roles.grant("slack:T1", "gil", Role.EDITOR)  # became a guest since
+    assert "no longer has" in await owner.told("roles revoke editor @gil")
 
 
 async def test_an_owner_stays_an_admin_whatever_is_taken(owner: Member) -> None:

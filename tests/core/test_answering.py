@@ -118,3 +118,11 @@ async def test_asking_many_at_once_equals_asking_again(one: Services) -> None:
 
     assert [d.confidence for d in first] == [d.confidence for d in second]
     assert [d.hits for d in first] == [d.hits for d in second]
+
+
+async def test_a_search_leaves_out_what_is_far_behind_the_best(one: Services) -> None:
+    kb = await one.knows()
+
+    found = await one.answering.search(kb, "vpn token expired", Audience.INTERNAL)
+
+    assert [hit.slug for hit in found] == ["vpn"]

@@ -114,6 +114,22 @@ def test_a_line_that_asks_for_nothing_known_says_what_would_work(typed: str, tol
         parse(typed)
 
 
+@pytest.mark.parametrize("command", [one for one in COMMANDS if " " not in one.usage])
+def test_words_that_a_command_does_not_take_are_refused_and_not_passed_over(
+    command: FaqCommand,
+) -> None:
+    with pytest.raises(UsageError, match=f"cannot read `gym` there: `/faq {command.name}`"):
+        parse(f"{command.name} gym")
+
+
+@pytest.mark.parametrize(
+    "line", ["import prune now", "export yaml all", "list 1 2", "gaps 1 2", "revert vpn 1 2x"]
+)
+def test_a_word_too_many_is_refused(line: str) -> None:
+    with pytest.raises(UsageError):
+        parse(line)
+
+
 @given(st.text(max_size=100))
 def test_no_line_raises_anything_but_a_usage_error(text: str) -> None:
     try:

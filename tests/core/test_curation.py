@@ -60,6 +60,16 @@ async def test_retiring_twice_is_told(one: Services) -> None:
         await one.curation.retire(kb, "vpn", author="ada")
 
 
+async def test_a_retired_entry_is_not_left_unfit_by_an_edit(one: Services) -> None:
+    kb = await one.knows()
+    await one.curation.retire(kb, "vpn", author="ada")
+
+    with pytest.raises(UsageError, match="The answer is empty"):
+        await one.curation.edit(kb, "vpn", author="ada", answer="")
+
+    assert (await one.stores.faq.entry(kb.key, "vpn")).answer == "In the portal."
+
+
 async def test_reverting_brings_any_version_back_as_a_new_one(one: Services) -> None:
     kb = await one.knows()
     await one.curation.edit(kb, "vpn", author="ada", answer="Two.")

@@ -44,6 +44,8 @@ def test_removing_an_alternate_that_is_not_there_is_refused() -> None:
         (replace(ENTRY, alternates=("x" * 1_001,)), "at most 1,000"),
         (replace(ENTRY, answer="x" * 40_001), "40,000 fit"),
         (replace(ENTRY, question="a\0b"), "U+0000"),
+        (replace(ENTRY, question="🚗🚗"), "“🚗🚗” holds no word"),
+        (replace(ENTRY, alternates=("?!",)), "“?!” holds no word"),
     ],
 )
 def test_what_cannot_be_saved_is_told_with_its_remedy(entry: FaqEntry, told: str) -> None:
@@ -52,6 +54,11 @@ def test_what_cannot_be_saved_is_told_with_its_remedy(entry: FaqEntry, told: str
 
 def test_a_sound_entry_has_no_problems() -> None:
     assert problems(ENTRY) == []
+
+
+@pytest.mark.parametrize("question", ["C++?", "42?", "駐車場は？", "Где парковка?", "🚗 parking"])
+def test_a_question_in_any_script_can_be_saved(question: str) -> None:
+    assert problems(replace(ENTRY, question=question, answer="👍")) == []
 
 
 def test_a_difference_shows_what_goes_and_what_comes() -> None:

@@ -6,13 +6,25 @@ import pytest
 
 from bot.core import messages
 from bot.core.commands import COMMANDS
-from bot.core.errors import DeniedError
+from bot.core.errors import RoleError
 from bot.core.messages import Action, Person, Role
 from bot.core.permissions import allows, holds, require, role_of
+from bot.core.replies import reaching
 
 EVERYONE = {"help", "show", "list", "search"}
-VIEWER = EVERYONE | {"why", "history", "channel"}
-EDITOR = VIEWER | {"add", "edit", "retire", "restore", "revert", "undo"}
+VIEWER = EVERYONE | {"why", "history", "channel", "gaps", "stats"}
+EDITOR = VIEWER | {
+    "add",
+    "edit",
+    "retire",
+    "restore",
+    "revert",
+    "undo",
+    "import",
+    "export",
+    "test",
+    "settings",
+}
 ADMIN = EDITOR | {"setup", "roles", "block"}
 
 
@@ -29,19 +41,31 @@ def test_every_action_has_one_command() -> None:
     assert len({command.name for command in COMMANDS}) == len(COMMANDS)
 
 
-def test_a_denial_names_the_role_and_who_grants_it() -> None:
-    with pytest.raises(DeniedError, match=r"role `editor`.*admin can grant"):
-        require(Role.VIEWER, messages.Add)
+def test_a_denial_says_which_role_is_missing_and_to_whom() -> None:
+    for guest in (False, True):
+        with pytest.raises(RoleError, match="role `editor`") as denied:
+            require(Role.VIEWER, messages.Add, guest=guest)
+        assert (denied.value.needed, denied.value.guest) == (Role.EDITOR, guest)
 
 
-def test_a_denial_names_the_command_that_grants() -> None:
-    with pytest.raises(DeniedError, match=r"`/faq roles grant editor @you`.*owners"):
-        require(None, messages.Undo)
+@pytest.mark.parametrize(
+    ("platform", "who"),
+    [
+        ("slack", "the workspace's owners and admins"),
+        ("discord", "all who may Manage Server"),
+        ("terminal", "who owns the workspace"),
+    ],
+)
+def test_a_denial_names_the_command_that_grants_and_who_may_use_it(platform: str, who: str) -> None:
+    told = reaching.lacking("editor", "U7", platform, guest=False, named=["U1", "&2"])
+
+    assert "an admin can grant it: `/faq roles grant editor @U7`" in told
+    assert f"Admins here: {who}, `@U1`, `@&2`." in told
+    assert ("Discord" in told) is False
 
 
 def test_a_guest_is_not_sent_to_an_admin_in_vain() -> None:
-    with pytest.raises(DeniedError, match="guests cannot have one"):
-        require(None, messages.Add, guest=True)
+    assert "only full members" in reaching.lacking("editor", "U7", "slack", guest=True)
 
 
 @pytest.mark.parametrize("needed", list(Role))

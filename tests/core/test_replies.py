@@ -1,6 +1,8 @@
 """What the bot says: the numbers in it are honest, the shapes within limits."""
 
 from dataclasses import replace
+from itertools import pairwise
+from string import ascii_letters
 
 import pytest
 from hypothesis import given
@@ -8,11 +10,11 @@ from hypothesis import strategies as st
 
 from bot.core.commands import COMMANDS
 from bot.core.confidence.promise import Evidence, Promise
-from bot.core.faq import FaqEntry
+from bot.core.faq import FaqEntry, Status
 from bot.core.messages import Role
 from bot.core.outcomes import Decision, Hit, Rule, Unanswered
 from bot.core.replies import asking, curating, explaining
-from bot.core.replies.words import LONGEST_LABEL, percent, shorten
+from bot.core.replies.words import LONGEST_LABEL, laid, percent, shorten
 
 DECISION = Decision(Unanswered(), Rule.BELOW, 0.083, 0.81, 0.25, (), "pizza?", None)
 PROMISE = Promise(
@@ -62,6 +64,30 @@ def test_what_cannot_be_promised_is_not_hidden() -> None:
     assert "BOT_MODEL" in never and "Expected" not in never
 
 
+@given(st.text(min_size=1, max_size=2_000), st.text(ascii_letters, max_size=200))
+def test_entries_with_the_same_question_can_be_told_apart(question: str, id_: str) -> None:
+    ids = (f"{id_}-1", f"{id_}-2")
+    hits = [Hit(key, slug, question, question, 0.5, 0.5) for key, slug in enumerate(ids)]
+    entries = [FaqEntry(slug, question, "So.", key=key) for key, slug in enumerate(ids)]
+    retired = [replace(entry, status=Status.RETIRED) for entry in entries]
+
+    for labels in (
+        [button.label for button in asking.suggestions(hits, "r").buttons],
+        [button.label for button in asking.greeting(entries, "r").buttons],
+        [choice.label for choice in curating.completions([*entries, *retired[:1]]).items],
+    ):
+        assert all(len(label) <= LONGEST_LABEL for label in labels)
+        assert len(set(labels)) == len(labels)
+
+
+def test_a_label_has_no_id_where_the_question_is_enough() -> None:
+    hits = [Hit(n, f"e{n}", f"Which {n}?", "", 0.5, 0.5) for n in range(2)]
+
+    labels = [button.label for button in asking.suggestions(hits, "r").buttons]
+
+    assert labels == ["Which 0?", "Which 1?", "None of these"]
+
+
 @given(st.lists(st.text(min_size=1, max_size=2_000), min_size=1, max_size=3))
 def test_buttons_fit_every_platform(questions: list[str]) -> None:
     hits = [Hit(2**63, "slug", question, question, 0.5, 0.5) for question in questions]
@@ -89,10 +115,22 @@ def test_a_list_is_turned_page_by_page() -> None:
     assert beyond == last
 
 
-def test_help_fits_a_screen_and_shows_no_more_than_one_may_do() -> None:
-    admin = curating.help_text(Role.ADMIN, "default", 1).text
-    anybody = curating.help_text(None, "default", 2).text
+@given(st.lists(st.sampled_from(["- a", "  b", "text", "", "- c\ntext"])))
+def test_what_follows_a_list_is_no_part_of_it(parts: list[str]) -> None:
+    lines = laid(*parts).split("\n")
 
-    assert len(admin.splitlines()) <= 20
-    assert all(f"/faq {command.usage}" in admin for command in COMMANDS)
-    assert "undo" not in anybody and "1 entry" in admin and "2 entries" in anybody
+    assert [line for line in lines if line] == [p for p in "\n".join(parts).split("\n") if p]
+    assert not {("- a", "text"), ("- c", "text")} & set(pairwise(lines))
+
+
+def test_help_fits_a_screen_and_shows_no_more_than_one_may_do() -> None:
+    standing = [curating.standing(role, "the knowledge base `a`", 2) for role in (Role.ADMIN, None)]
+    admin = curating.help_text(standing[0], Role.ADMIN).text
+    anybody = curating.help_text(standing[1], None).text
+
+    assert sum(-(-len(line.replace("`", "")) // 45) for line in admin.splitlines()) <= 32
+    assert all(f"`{command.usage}` — " in admin for command in COMMANDS)
+    assert all(len(command.words.split()) <= 5 for command in COMMANDS)
+    assert "undo" not in anybody
+    assert admin.startswith("You are an admin here. Knowledge base `a`: 2 entries. Type `/faq`")
+    assert anybody.startswith("You may ask, and look around. Knowledge base `a`: 2 entries. ")

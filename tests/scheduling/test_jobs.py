@@ -39,6 +39,36 @@ async def test_expiring_forgets_what_is_older_than_so_many_days_and_tells_how_mu
     assert [earliest, *moments, latest] == sorted([earliest, *moments, latest])
 
 
+async def test_drafts_go_after_a_day() -> None:
+    moments: list[datetime] = []
+
+    async def forget_drafts(before: datetime) -> int:
+        moments.append(before)
+        return 2
+
+    earliest = datetime.now(UTC) - timedelta(hours=24)
+    job = expiring(_nothing, _nothing, 365, forget_drafts=forget_drafts)
+
+    assert (await attempt(job)).detail == "2 rows expired"
+    latest = datetime.now(UTC) - timedelta(hours=24)
+    assert [earliest, *moments, latest] == sorted([earliest, *moments, latest])
+
+
+async def test_workspaces_that_have_less_kept_are_seen_to_in_the_same_run() -> None:
+    moments: list[datetime] = []
+
+    async def expire_early(now: datetime) -> int:
+        moments.append(now)
+        return 3
+
+    earliest = datetime.now(UTC)
+    job = expiring(_nothing, _nothing, 365, expire_early=expire_early)
+
+    assert (await attempt(job)).detail == "3 rows expired"
+    latest = datetime.now(UTC)
+    assert [earliest, *moments, latest] == sorted([earliest, *moments, latest])
+
+
 async def test_who_left_thirty_days_ago_is_forgotten_however_long_texts_are_kept() -> None:
     workspaces = iter([0, 1, 2])
     moments: list[datetime] = []

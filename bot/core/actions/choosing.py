@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from bot.core.faq import FaqEntry
+from bot.core.query import exact_key
 
 MOST = 25
 """Completions at once: Discord's limit for autocomplete."""
@@ -21,6 +22,13 @@ def matching(entries: Iterable[FaqEntry], typed: str) -> list[FaqEntry]:
     ranked = ((_rank(entry, words), entry) for entry in entries)
     found = [(rank, entry) for rank, entry in ranked if rank is not None]
     return [entry for _, entry in sorted(found, key=lambda pair: pair[0])][:MOST]
+
+
+def asked_as(entries: Iterable[FaqEntry], typed: str) -> list[FaqEntry]:
+    """Those that are asked so word for word, as their question or as one of its alternates."""
+    asked = exact_key(typed)
+    phrasings = ((entry, (entry.question, *entry.alternates)) for entry in entries)
+    return [entry for entry, texts in phrasings if asked and asked in map(exact_key, texts)]
 
 
 def _rank(entry: FaqEntry, words: list[str]) -> int | None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
+from bot.core.actions.trail import Moved, TracedChannels, Trail
 from bot.core.callers import Caller
 from bot.core.curation import Curation
 from bot.core.errors import UsageError
@@ -22,9 +23,9 @@ from bot.core.messages import (
 )
 from bot.core.permissions import allows
 from bot.core.ports import Channels, FaqStore, ReceiptStore, RoleStore
-from bot.core.replies import asking, curating, reaching, setting_up
+from bot.core.replies import asking, forms, reaching, setting_up
+from bot.core.replies.words import base, scope
 from bot.core.replies.words import channel as channel_word
-from bot.core.replies.words import scope
 
 _OPENINGS = {"auto": Mode.AUTO, "observe": Mode.OBSERVE}
 
@@ -37,6 +38,8 @@ class SettingUp:
         *,
         store: FaqStore,
         channels: Channels,
+        traced: TracedChannels,
+        trail: Trail,
         roles: RoleStore,
         receipts: ReceiptStore,
         curation: Curation,
@@ -46,6 +49,8 @@ class SettingUp:
     ) -> None:
         self._store = store
         self._channels = channels
+        self._traced = traced
+        self._trail = trail
         self._roles = roles
         self._receipts = receipts
         self._curation = curation
@@ -67,7 +72,7 @@ class SettingUp:
             return await self.checklist(caller)
         what, channel = parts[0], ":".join(parts[1:]) or caller.place.channel
         if what == "add":
-            return curating.add_form(then=f"setup:{channel}")
+            return forms.add_form(then=f"setup:{channel}")
         if what == "sample":
             return await self.checklist(
                 caller, channel, said=await self._load(caller), in_place=True
@@ -76,7 +81,11 @@ class SettingUp:
             at = _at(caller, channel)
             if await self._hears(at) is Hearing.UNGRANTED:
                 raise UsageError(reaching.not_granted())
-            await self._channels.set_channel(at, mode=_OPENINGS[what])
+            here = caller.place.direct and channel == caller.place.channel
+            if not here and await self._speaks(at) is Speaking.BARRED:
+                where = scope(channel, caller.place.channel, caller.place.thread)
+                raise UsageError(reaching.barred(where, at.platform))
+            await self._traced.set(caller, at, mode=_OPENINGS[what])
             return await self.checklist(caller, channel, in_place=True)
         return asking.gone()
 
@@ -99,6 +108,8 @@ class SettingUp:
         if caller.workspace.public_only:  # internal ones would be given to nobody there
             entries = [replace(entry, audience=Audience.PUBLIC) for entry in entries]
         await self._curation.import_entries(kb, entries, author=caller.author)
+        moved = Moved("import", "", setting_up.sampled(len(entries)), "sample")
+        await self._trail.record_of(caller, kb.key, [moved])
         return setting_up.loaded(len(entries))
 
     async def _progress(self, caller: Caller, channel: str, here: str) -> setting_up.Progress:
@@ -108,6 +119,7 @@ class SettingUp:
         granted = await self._roles.granted(caller.tenant)
         return setting_up.Progress(
             kb=kb,
+            base=base(kb.name, caller.tenant),
             channel=channel,
             where=scope(channel, here, thread),
             platform=at.platform,

@@ -4,7 +4,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import assert_never
 
 from bot.core import messages
+from bot.core.actions.granting import Granting, nothing_learned
 from bot.core.actions.setting_up import SettingUp
+from bot.core.actions.trail import Moved, TracedChannels, Trail
 from bot.core.callers import Caller
 from bot.core.commands import CHANNEL_USAGE
 from bot.core.curation import Curation
@@ -16,6 +18,7 @@ from bot.core.messages import (
     FollowUps,
     Hearing,
     Joined,
+    Membership,
     Mode,
     Place,
     Reply,
@@ -48,11 +51,16 @@ async def _speaks_freely(_place: Place) -> Speaking:
     return Speaking.FREE
 
 
+async def _knows_all(_place: Place, _subject: str) -> Membership:
+    return Membership.FULL
+
+
 class Steering:
     """What admins decide. `sample` reads the entries to play with.
 
     `hears` says whether the platform gives the bot messages of a place that do not mention it,
-    `speaks` whether it lets the bot write there.
+    `speaks` whether it lets the bot write there, `knows` what somebody is in the workspace.
+    `unlearn` takes back what somebody's votes did.
     """
 
     def __init__(
@@ -65,19 +73,25 @@ class Steering:
         blocks: Blocks,
         receipts: ReceiptStore,
         curation: Curation,
+        trail: Trail,
         sample: Callable[[], Sequence[FaqEntry]],
         hears: Callable[[Place], Awaitable[Hearing]] = _hears_all,
         speaks: Callable[[Place], Awaitable[Speaking]] = _speaks_freely,
+        knows: Callable[[Place, str], Awaitable[Membership]] = _knows_all,
+        unlearn: Callable[[Caller, str], Awaitable[None]] = nothing_learned,
     ) -> None:
         self._workspaces = workspaces
         self._channels = channels
-        self._roles = roles
-        self._blocks = blocks
+        self._granting = Granting(roles, blocks, trail, unlearn, knows)
+        self._trail = trail
+        self._traced = TracedChannels(channels, trail)
         self._hears = hears
         self._speaks = speaks
         self._setting_up = SettingUp(
             store=store,
             channels=channels,
+            traced=self._traced,
+            trail=trail,
             roles=roles,
             receipts=receipts,
             curation=curation,
@@ -94,9 +108,9 @@ class Steering:
             case messages.Channel():
                 return await self._channel(caller, action)
             case messages.Roles():
-                return await self._role(caller, action)
+                return await self._granting.role(caller, action)
             case messages.Block():
-                return await self._block(caller, action)
+                return await self._granting.block(caller, action)
         assert_never(action)
 
     async def press(self, caller: Caller, parts: Sequence[str]) -> Response:
@@ -115,9 +129,9 @@ class Steering:
         place = caller.place
         at = Place(place.platform, place.workspace, action.channel or place.channel)
         where = scope(at.channel, place.channel, place.thread)
-        if action == Channel(action.channel):
+        if not action.changes_something:
             return await self._channel_told(caller, at, where)
-        require_role(caller.role, Role.ADMIN)
+        require_role(caller.role, Role.ADMIN, guest=caller.person.guest)
         if at.channel == place.channel and place.direct:
             raise UsageError(steering.no_channel())
         if at.channel == place.channel and place.absent and _needs_the_bot(action):
@@ -128,7 +142,7 @@ class Steering:
         speaking = await self._speaks(at) if _needs_to_speak(action) else Speaking.FREE
         said = await self._workspace_changed(caller, at, action, speaking)
         if action.mode or action.follow_ups:
-            await self._channels.set_channel(at, mode=action.mode, follow_ups=action.follow_ups)
+            await self._traced.set(caller, at, mode=action.mode, follow_ups=action.follow_ups)
         if action.mode:
             silenced = reaching.silenced(speaking, at.platform)
             said.append(steering.mode_set(where, action.mode, hearing, silenced=silenced))
@@ -184,29 +198,9 @@ class Steering:
             said.append(steering.pinged(action.ping, is_asked=bool(helpers)))
         if changed:
             await self._workspaces.set_channels(workspace.platform, workspace.id, **changed)
+            moved = [Moved(what, getattr(workspace, what), now) for what, now in changed.items()]
+            await self._trail.record(caller, moved)
         return said
-
-    async def _role(self, caller: Caller, action: Roles) -> Reply:
-        if not action.subject or action.role is None:
-            return steering.roles_told(await self._roles.granted(caller.tenant))
-        change = self._roles.grant if action.granted else self._roles.revoke
-        await change(caller.tenant, action.subject, action.role)
-        return steering.role_changed(action.subject, action.role, granted=action.granted)
-
-    async def _block(self, caller: Caller, action: Block) -> Reply:
-        if not action.person:
-            return steering.blocks_told(await self._blocks.blocked(caller.tenant))
-        if not action.blocked:
-            await self._blocks.unblock(caller.tenant, action.person)
-            return steering.block_changed(action.person, blocked=False)
-        if is_role(action.person):
-            raise UsageError(steering.no_person(action.person))
-        if action.person == caller.person.id:
-            raise UsageError(steering.not_yourself())
-        if Role.ADMIN in await self._roles.roles(caller.tenant, [action.person]):
-            raise UsageError(steering.no_admin(action.person))
-        await self._blocks.block(caller.tenant, action.person, caller.author)
-        return steering.block_changed(action.person, blocked=True)
 
 
 def _needs_the_bot(action: Channel) -> bool:

@@ -9,7 +9,7 @@ from bot.core.markup import one_line
 from bot.core.messages import Add, Form, Notice, Place, Reply, Trigger
 from bot.core.permissions import require
 from bot.core.ports import Help, HelpRequest, HelpRequests
-from bot.core.replies import asking, curating, feedback
+from bot.core.replies import asking, feedback, forms
 
 MOST = 3
 """Questions that a person may hand on in an hour."""
@@ -78,7 +78,7 @@ class People:
         require(pressed.caller.role, Add, guest=pressed.caller.person.guest)
         if pressed.receipt.decision.kb != pressed.caller.kb.key:
             raise UsageError(feedback.saved_elsewhere(pressed.receipt.decision.knowledge_base))
-        return curating.add_form(one_line(pressed.receipt.decision.text, LONGEST_PHRASING))
+        return forms.add_form(one_line(pressed.receipt.decision.text, LONGEST_PHRASING))
 
     async def _too_late(self, receipt: str) -> Reply:
         request = await self._requests.request(receipt)

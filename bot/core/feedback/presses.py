@@ -6,6 +6,7 @@ from bot.core.answering import AnswerService
 from bot.core.callers import Caller
 from bot.core.errors import NotFoundError
 from bot.core.feedback.answers import Answers
+from bot.core.feedback.learning import Learning
 from bot.core.feedback.people import People
 from bot.core.feedback.pressed import Pressed
 from bot.core.feedback.voting import Voting
@@ -18,6 +19,12 @@ _AMONG_HELPERS = ("take", "done", "save")
 """Pressed in the helpers' channel, which may use another knowledge base than the asker's."""
 
 
+_ABOUT_NONE = frozenset(
+    ("do", "show", "setup", "gap", "stats", "draft", "undo", "upload", "mend", "trail")
+)
+"""Buttons whose id names no receipt first."""
+
+
 class Feedback:
     """Every button under a reply; all that it needs stands in its id."""
 
@@ -28,11 +35,12 @@ class Feedback:
         receipts: ReceiptStore,
         votes: Votes,
         help_requests: HelpRequests,
+        learning: Learning,
     ) -> None:
         self._answering = answering
         self._receipts = receipts
         self._answers = Answers(answering)
-        self._voting = Voting(votes)
+        self._voting = Voting(votes, learning)
         self._people = People(help_requests)
 
     async def home_of(self, press: Press) -> str:
@@ -59,20 +67,21 @@ class Feedback:
                 return await self._answers.example(caller, key, alone)
             case "more", _, key:
                 return await self._answers.whole(caller, key)
-            case ("vote" | "why", what, receipt_id):
+            case ("vote" | "why", what, receipt_id, *chosen):
                 receipt = await self._receipt(caller, receipt_id)
-                return await self._judged(kind, what, self._by(caller, receipt, alone))
+                pressed = self._by(caller, receipt, alone)
+                return await self._judged(kind, what, pressed, "".join(chosen))
             case _, receipt_id, *rest:
                 receipt = await self._receipt(caller, receipt_id, kind in _AMONG_HELPERS)
                 return await self._pressed(kind, rest, self._by(caller, receipt, alone))
         return asking.gone()
 
-    async def _judged(self, kind: str, what: str, pressed: Pressed | None) -> Response:
+    async def _judged(self, kind: str, what: str, pressed: Pressed | None, key: str) -> Response:
         if pressed is None:
             return asking.gone()
         if kind == "vote":
-            return await self._voting.vote(pressed, what)
-        return await self._voting.reason(pressed, what)
+            return await self._voting.vote(pressed, what, key)
+        return await self._voting.reason(pressed, what, key)
 
     async def _pressed(self, kind: str, rest: Sequence[str], pressed: Pressed | None) -> Response:
         if pressed is None:
@@ -121,9 +130,9 @@ def _receipt_in(button: str) -> str:
     """The receipt that a button's id names; empty where it names none."""
     kind, *parts = button.split(":")
     match kind, *parts:
-        case ("show" | "setup", *_):
+        case (what, *_) if what in _ABOUT_NONE:
             return ""
-        case ("vote" | "why", _, receipt):
+        case ("vote" | "why", _, receipt, *_):
             return receipt
         case (_, receipt, *_):
             return receipt

@@ -4,11 +4,15 @@ from collections.abc import Sequence
 
 from bot.core.faq import FaqEntry
 from bot.core.messages import Button, Home, Reply, Role, Style
+from bot.core.naming import faq
 from bot.core.outcomes import Hit, Receipt, Rule, Silence
 from bot.core.replies.feedback import answer_buttons, human_button, more_button
-from bot.core.replies.words import footer, shorten
+from bot.core.replies.words import footer, shorten, told_apart
 
-_BLOCKED = "An admin has blocked you here, so I do not answer you."
+_BLOCKED = "An admin has blocked you here, so I do not answer you; an admin can take that back."
+
+EXAMPLES = 3
+"""Frequent questions offered with a greeting."""
 
 MOST_HOMES = 5
 """Servers that a person is asked to choose among."""
@@ -32,7 +36,11 @@ def answer(entry: FaqEntry, receipt: str = "", *, private: bool = False) -> Repl
 
 def suggestions(hits: Sequence[Hit], receipt: str) -> Reply:
     """ "Did you mean", with a button for each hit and one for none of them."""
-    buttons = [Button(f"pick:{receipt}:{hit.entry}", shorten(hit.question)) for hit in hits]
+    labels = told_apart([(hit.question, hit.slug) for hit in hits])
+    buttons = [
+        Button(f"pick:{receipt}:{hit.entry}", label)
+        for hit, label in zip(hits, labels, strict=True)
+    ]
     return Reply(
         text="Did you mean one of these?",
         buttons=(*buttons, Button(f"none:{receipt}", "None of these")),
@@ -113,24 +121,28 @@ def no_answers_yet(role: Role | None, receipt: str) -> Reply:
     """The knowledge base is empty."""
     if role is Role.ADMIN:
         return Reply(
-            text="I have no answers yet. Write the first with `/faq add`, or have a file imported"
-            " with `faqbot import`.",
+            text=f"I have no answers yet. Write the first with `{faq('add')}`, or have a file"
+            " imported with `faqbot import`.",
             buttons=(Button("setup", "Set me up", Style.PRIMARY),),
             receipt=receipt,
         )
     if role is Role.EDITOR:
-        text = "I have no answers yet. Write the first with `/faq add`."
+        text = f"I have no answers yet. Write the first with `{faq('add')}`."
         return Reply(text=text, receipt=receipt)
     return Reply(text="I have no answers yet.", receipt=receipt)
 
 
 def greeting(frequent: Sequence[FaqEntry], receipt: str) -> Reply:
     """How to ask, with frequent questions as buttons."""
+    labels = told_apart([(entry.question, entry.slug) for entry in frequent])
     return Reply(
         text="Ask me a question in your own words; I answer when I am sure. For example:"
         if frequent
         else "Ask me a question in your own words; I answer when I am sure.",
-        buttons=tuple(Button(f"show:{entry.key}", shorten(entry.question)) for entry in frequent),
+        buttons=tuple(
+            Button(f"show:{entry.key}", label)
+            for entry, label in zip(frequent, labels, strict=True)
+        ),
         receipt=receipt,
     )
 

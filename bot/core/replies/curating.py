@@ -1,22 +1,25 @@
 """What editors are told: lists, forms, what was saved and what it means."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bot.core.buttons import is_key
 from bot.core.commands import COMMANDS, FaqCommand
-from bot.core.differences import Collision, difference
-from bot.core.faq import ChangeKind, FaqEntry, Revision, Status
+from bot.core.faq import FaqEntry, Status
 from bot.core.markup import code, literal
-from bot.core.messages import Choice, Choices, Edit, Field, Form, Input, Reply, Role
+from bot.core.messages import Button, Choice, Choices, Field, Form, Input, Reply, Role
+from bot.core.naming import faq
 from bot.core.outcomes import Hit
 from bot.core.permissions import allows, holds
-from bot.core.replies.words import LONGEST_LABEL, author, count, footer, shorten
-
-_TOO_LATE = "The form could not be opened in time; please try that once more."
-_TOO_LONG = (
-    "That answer is too long for a form here. An operator can change it, with `faqbot faq edit`"
-    " on the command line."
+from bot.core.replies import votes
+from bot.core.replies.forms import openers
+from bot.core.replies.words import (
+    LONGEST_LABEL,
+    TOO_LATE,
+    count,
+    footer,
+    laid,
+    owner,
+    told_apart,
 )
 
 _LONGEST_CHOICE = 100
@@ -24,151 +27,114 @@ _LONGEST_CHOICE = 100
 https://discord.com/developers/docs/interactions/application-commands"""
 _BY_KEY = "key:"
 
-_MOST_CHANGED, _LONGEST_CHANGED = 10, 120
-"""Lines of a difference that are shown above a form, and their characters."""
+_PARTS = (
+    ("Look", ("show", "list", "search", "history", "why", "help")),
+    ("Write", ("add", "edit", "retire", "restore", "revert", "undo", "import", "export")),
+    ("Look after", ("test", "gaps", "stats")),
+    ("Set", ("setup", "channel", "settings", "roles", "block")),
+)
+"""The commands as help shows them."""
+
+_MOST_MEANT = 3
 
 PAGE = 15
 """Entries on one page of a list."""
 
 
-def help_text(role: Role | None, knowledge_base: str, entries: int) -> Reply:
-    """What this person may do here."""
-    lines = [
-        f"- `/faq {_typed(command, role)}` — {command.words}"
-        for command in COMMANDS
-        if allows(role, command.action)
-    ]
+def help_text(standing: str, role: Role | None) -> Reply:
+    """What this person may do here, in short lines that a phone shows whole."""
+    parts = [f"{standing} Type `{faq()}` and then:"]
+    for heading, names in _PARTS:
+        theirs = [one for one in COMMANDS if one.name in names and allows(role, one.action)]
+        lines = [f"- `{_typed(command, role)}` — {command.words}" for command in theirs]
+        parts += ["\n".join([f"**{heading}**", *lines])] * bool(lines)
+    return Reply(laid(*parts), private=True)
+
+
+def standing(role: Role | None, knowledge_base: str, entries: int, unseen: int = 0) -> str:
+    """Who this person is here, and what there is; as many internal entries are `unseen`."""
     who = f"You are {_article(role)} {role} here." if role else "You may ask, and look around."
-    where = f"Knowledge base {code(knowledge_base)}: {count(entries, 'entry', 'entries')}."
-    return Reply(text="\n".join([f"{who} {where}", "", *lines]), private=True)
+    name = knowledge_base.removeprefix("the ")
+    where = f"{name[:1].upper()}{name[1:]}: {count(entries, 'entry', 'entries')}."
+    return " ".join(filter(None, [who, where, not_shown(unseen)]))
 
 
-def shown(entry: FaqEntry) -> Reply:
-    """One entry with everything that belongs to it."""
+def not_shown(entries: int) -> str:
+    """That an editor sees more elsewhere; nothing where all is shown."""
+    if not entries:
+        return ""
+    are = count(entries, "internal one is", "internal ones are")
+    return f"{are} not shown here."
+
+
+def shown(
+    entry: FaqEntry,
+    learned: Sequence[str] | None = None,
+    *,
+    edits: bool = False,
+    takes_back: bool = False,
+    outside: bool = False,
+    waiting: Sequence[votes.Waiting] = (),
+) -> Reply:
+    """One entry with everything that belongs to it, and buttons for who `edits` it.
+
+    Editors see as well which questions it is not meant by; votes have `learned` some of them, and
+    are `waiting` for others.
+    `takes_back`: a button undoes what votes did last. `outside`: for a guest, who need not know
+    whom to ask inside.
+    """
     lines = [entry.answer, ""]
     if entry.alternates:
         lines += ["Also asked as:", *(f"- {literal(text)}" for text in entry.alternates), ""]
+    if entry.negatives and learned is not None:
+        lines += [
+            "Not meant by:",
+            *(f"- {_negative(text, learned)}" for text in entry.negatives),
+            "",
+        ]
+    lines += votes.lines(waiting)
     about = [_id(entry.slug), f"version {entry.version}", str(entry.audience)]
     if entry.status is Status.RETIRED:
         about.append("retired")
     if entry.tags:
         about.append("tags: " + ", ".join(map(literal, entry.tags)))
-    if entry.owner:
-        about.append(f"owner: {literal(entry.owner)}")
-    if entry.review_on:
+    if entry.owner and not outside:
+        about.append(f"owner: {owner(entry.owner)}")
+    if entry.review_on and not outside:
         about.append(f"review on {entry.review_on.isoformat()}")
     lines.append(" · ".join(about))
-    return Reply(text="\n".join(lines), title=entry.question, footer=footer(entry), private=True)
-
-
-def listed(entries: Sequence[FaqEntry], page: int) -> Reply:
-    """One page of a list, and how to turn it."""
-    pages = max(1, -(-len(entries) // PAGE))
-    page = min(page, pages)
-    rows = entries[(page - 1) * PAGE : page * PAGE]
-    lines = [f"- {_id(entry.slug)} — {literal(entry.question)}{_mark(entry)}" for entry in rows]
-    total = count(len(entries), "entry", "entries")
-    turn = f", page {page} of {pages}; `/faq list {page + 1}` goes on" if page < pages else ""
-    return Reply(text="\n".join([f"{total}{turn}.", "", *lines]), private=True)
-
-
-def found(hits: Sequence[Hit]) -> Reply:
-    """What a search found, best first."""
-    if not hits:
-        return Reply(text="Nothing found.", private=True)
-    lines = (f"- {_id(hit.slug)} — {literal(hit.question)}" for hit in hits)
-    return Reply(text="\n".join(lines), private=True)
-
-
-def saved(entry: FaqEntry, kind: ChangeKind, collisions: Sequence[Collision]) -> Reply:
-    """An entry was saved, and is live."""
-    slug = _id(entry.slug)
-    now = "searchable now" if entry.status is Status.ACTIVE else "and so retired"
-    what = {
-        ChangeKind.ADD: f"Saved as {slug}, searchable now.",
-        ChangeKind.RETIRE: f"{slug} is retired; {_id(f'/faq restore {entry.slug}')} undoes it.",
-        ChangeKind.RESTORE: f"{slug} is back in use, searchable now.",
-    }.get(kind, f"Saved {slug} as version {entry.version}, {now}.")
-    notes = (_shared(literal(one.phrasing), _id(one.other)) for one in collisions)
-    return Reply(text="\n".join([what, *notes]), private=True)
-
-
-def collision(found: Collision) -> str:
-    """Two entries share a phrasing, as plain text."""
-    return _shared(found.phrasing, f"`{found.other}`")
-
-
-def undone(entries: Sequence[FaqEntry]) -> Reply:
-    """The last change was taken back."""
-    if len(entries) > 1:
-        return Reply(text=f"Took back your change to {len(entries)} entries.", private=True)
-    entry = entries[0]
-    now = "retired" if entry.status is Status.RETIRED else f"as before (version {entry.version})"
-    return Reply(text=f"Took back your change: {_id(entry.slug)} is {now}.", private=True)
-
-
-def history(slug: str, revisions: Sequence[Revision], platform: str) -> Reply:
-    """The versions of one entry, newest first, as they are told on that platform."""
-    lines = [
-        f"- version {rev.entry.version} · {rev.kind} · {author(rev.author, platform)}"
-        f" · {rev.at:%Y-%m-%d %H:%M} UTC"
-        for rev in revisions
-    ]
-    again = _id(f"/faq revert {slug} VERSION")
-    head = f"{_id(slug)}: {count(len(revisions), 'version', 'versions')}, newest first."
+    undo = Button(f"undo:{entry.key}:{entry.version}", "Undo what votes did")
     return Reply(
-        text="\n".join([head, "", *lines, "", f"{again} brings one back."]),
+        text="\n".join(lines),
+        title=entry.question,
+        footer=footer(entry),
+        buttons=(*_mending(entry) * edits, *(undo,) * takes_back),
         private=True,
     )
 
 
-def add_form(question: str = "", then: str = "") -> Form:
-    """The form that writes an entry; `then` is what its id says about afterwards."""
-    form = f"add:{then}" if then else "add"
-    return Form(
-        id=form, title="New entry", fields=_fields(question, "", "", ()), otherwise=_TOO_LATE
-    )
+def listed(entries: Sequence[FaqEntry], page: int, *, unshown: int = 0) -> Reply:
+    """One page of a list, and how to turn it; as many internal entries are `unshown`."""
+    pages = max(1, -(-len(entries) // PAGE))
+    page = min(page, pages)
+    rows = entries[(page - 1) * PAGE : page * PAGE]
+    lines = [f"- {row(entry)}" for entry in rows]
+    total = count(len(entries), "entry", "entries")
+    turn = f", page {page} of {pages}; `{faq(f'list {page + 1}')}` goes on" if page < pages else ""
+    head = " ".join(filter(None, [f"{total}{turn}.", not_shown(unshown)]))
+    return Reply(text="\n".join([head, "", *lines]), private=True)
 
 
-def edit_form(entry: FaqEntry) -> Form:
-    """The form that changes an entry; its id names the version that it shows."""
-    return Form(
-        id=f"edit:{entry.key}:{entry.version}",
-        title="Edit entry",
-        fields=_fields(entry.question, entry.answer, "", entry.tags),
-        note=f"{_id(entry.slug)}, version {entry.version}, has"
-        f" {count(len(entry.alternates), 'alternate', 'alternates')}.",
-        otherwise=_TOO_LATE,
-        unfit=_TOO_LONG,
-    )
+def row(entry: FaqEntry) -> str:
+    """An entry in a list."""
+    return f"{_id(entry.slug)} — {literal(entry.question)}{_mark(entry)}"
 
 
-def changed_meanwhile(
-    now: FaqEntry, shown: FaqEntry | None, version: int, edit: Edit, who: str
-) -> Form:
-    """The form again, with what was typed, under what somebody else changed meanwhile.
-
-    `shown` is what the form showed at first, at that `version`, if it is known; `who` was faster.
-    """
-    question = now.question if edit.question is None else edit.question
-    answer = now.answer if edit.answer is None else edit.answer
-    tags = now.tags if edit.tags is None else edit.tags
-    changed = difference(shown, now).lines if shown else ()
-    more = [f"- and {len(changed) - _MOST_CHANGED} lines more"] * (len(changed) > _MOST_CHANGED)
-    note = [
-        f"{_id(now.slug)} was changed by {who or 'somebody'} meanwhile: it is at version"
-        f" {now.version} now. Nothing was overwritten.",
-        *(f"- {code(line, _LONGEST_CHANGED)}" for line in changed[:_MOST_CHANGED]),
-        *more,
-        "",
-        "What you typed is still in the form. Look at it again, then save it.",
-    ]
-    return replace(
-        edit_form(now),
-        id=f"edit:{now.key}:{now.version}:{version}",
-        fields=_fields(question, answer, "\n".join(edit.add_alternates), tags),
-        note="\n".join(note),
-    )
+def found(hits: Sequence[Hit], *, unshown: int = 0) -> Reply:
+    """What a search found, best first; it left as many internal entries out as are `unshown`."""
+    lines = [f"- {_id(hit.slug)} — {literal(hit.question)}" for hit in hits] or ["Nothing found."]
+    left_out = ["", not_shown(unshown)] if unshown else []
+    return Reply(text="\n".join([*lines, *left_out]), private=True)
 
 
 def pick_form(purpose: str) -> Form:
@@ -178,15 +144,28 @@ def pick_form(purpose: str) -> Form:
     )
     title, submit = ("Edit an entry", "Open") if purpose == "edit" else ("Show an entry", "Show")
     return Form(
-        id=f"pick:{purpose}", title=title, fields=(entry,), submit=submit, otherwise=_TOO_LATE
+        id=f"pick:{purpose}", title=title, fields=(entry,), submit=submit, otherwise=TOO_LATE
     )
 
 
 def completions(entries: Sequence[FaqEntry]) -> Choices:
     """Entries to choose from."""
+    room = LONGEST_LABEL - max((len(_mark(entry)) for entry in entries), default=0)
+    labels = told_apart([(entry.question, entry.slug) for entry in entries], room)
     return Choices(
-        tuple(Choice(_label(entry), str(entry.key), _choice(entry)) for entry in entries)
+        tuple(
+            Choice(label + _mark(entry), str(entry.key), _choice(entry))
+            for entry, label in zip(entries, labels, strict=True)
+        )
     )
+
+
+def which(typed: str, entries: Sequence[FaqEntry], *, several: bool = False) -> str:
+    """What was typed names no entry, or several; those that may be meant."""
+    meant = ", ".join(code(entry.slug, 200) for entry in entries[:_MOST_MEANT])
+    if several:
+        return f"Several entries fit {code(typed)}: type the id of one, such as {meant}."
+    return f"There is no entry with the id {code(typed)}.{f' Did you mean {meant}?' * bool(meant)}"
 
 
 def key_in(slug: str) -> int | None:
@@ -195,13 +174,16 @@ def key_in(slug: str) -> int | None:
     return int(key) if by_key and slug.startswith(_BY_KEY) and is_key(key) else None
 
 
-def _fields(question: str, text: str, alternates: str, tags: Sequence[str]) -> tuple[Field, ...]:
+def _mending(entry: FaqEntry) -> tuple[Button, ...]:
     return (
-        Field("question", "Question", question, required=True),
-        Field("alternates", "New alternates", alternates, Input.TEXT, hint="one a line"),
-        Field("answer", "Answer", text, Input.TEXT, required=True, hint="CommonMark"),
-        Field("tags", "Tags", ", ".join(tags), hint="separated by commas"),
+        Button(f"entry:edit:{entry.key}", "Edit", opens_form=True),
+        *openers(entry),
+        Button(f"entry:file:{entry.key}", "As a file"),
     )
+
+
+def _negative(text: str, learned: Sequence[str]) -> str:
+    return f"{literal(text)}{' (by votes)' if text in learned else ''}"
 
 
 def _mark(entry: FaqEntry) -> str:
@@ -216,11 +198,6 @@ def _id(slug: str) -> str:
     return code(slug, 250)
 
 
-def _label(entry: FaqEntry) -> str:
-    mark = _mark(entry)
-    return shorten(entry.question, LONGEST_LABEL - len(mark)) + mark
-
-
 def _choice(entry: FaqEntry) -> str:
     fits = len(entry.slug) <= _LONGEST_CHOICE and entry.slug == entry.slug.strip()
     return entry.slug if fits else f"{_BY_KEY}{entry.key}"
@@ -229,7 +206,3 @@ def _choice(entry: FaqEntry) -> str:
 def _typed(command: FaqCommand, role: Role | None) -> str:
     changes = command.changing is None or holds(role, command.changing)
     return command.usage if changes else command.name
-
-
-def _shared(phrasing: str, other: str) -> str:
-    return f"Note: “{phrasing}” also leads to {other}; who asks just that will be shown both."

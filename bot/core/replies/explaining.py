@@ -4,10 +4,11 @@ from typing import assert_never
 
 from bot.core.confidence.promise import Promise
 from bot.core.markup import code, literal
-from bot.core.messages import Reply
+from bot.core.messages import Button, Reply
 from bot.core.outcomes import (
     Answered,
     Decision,
+    Hit,
     Receipt,
     Replay,
     Rule,
@@ -15,27 +16,51 @@ from bot.core.outcomes import (
     Suggested,
     Unanswered,
 )
-from bot.core.replies.words import percent, shorten
+from bot.core.replies.words import percent, shorten, target
 
 _NOT_SEARCHED = (Rule.NO_TEXT, Rule.EMPTY, Rule.CHATTER, Rule.SILENT)
 
 
+_NEAREST = 3
+
+
 def why(receipt: Receipt, replay: Replay) -> Reply:
-    """The decision, its numbers and its neighbours, and whether they come out again."""
+    """The decision, why it came about and what was near, as short as a phone wants it."""
     decision = receipt.decision
     if decision.rule is Rule.SILENT and receipt.silence:
-        return Reply(
-            text=f"**not looked up**: {silence(receipt.silence)} Its text was not kept.\n\n"
-            f"Receipt `{receipt.id}`, {receipt.at:%Y-%m-%d %H:%M:%S} UTC.",
-            private=True,
-            receipt=receipt.id,
-        )
+        return _not_looked_up(receipt, receipt.silence)
     lines = [
-        code(decision.text) if decision.text else _no_text(decision),
-        "",
-        f"**{outcome_word(decision)}**, by the rule `{decision.rule}`: {rule(decision)}",
-        *((f"Not told: {silence(receipt.silence)}",) if receipt.silence else ()),
-        "",
+        *_verdict(decision, _untold(receipt)),
+        *(
+            f"{number}. {literal(shorten(hit.question))} — {code(hit.slug, 200)}{_alike(hit)}"
+            for number, hit in enumerate(decision.hits[:_NEAREST], 1)
+        ),
+        *[""] * bool(decision.hits),
+        f"Receipt `{receipt.id}`, {receipt.at:%Y-%m-%d %H:%M:%S} UTC.",
+        replayed(decision, replay),
+    ]
+    more = (Button(f"mend:details:{receipt.id}", "Details"),) * bool(decision.signals)
+    return Reply(text="\n".join(lines), buttons=more, private=True, receipt=receipt.id)
+
+
+def details(receipt: Receipt, replay: Replay) -> Reply:
+    """The decision, all its numbers and neighbours, and whether they come out again."""
+    decision = receipt.decision
+    if decision.rule is Rule.SILENT and receipt.silence:
+        return _not_looked_up(receipt, receipt.silence)
+    lines = [
+        *decided(decision, _untold(receipt)),
+        f"{_judged_by(decision)} at revision {decision.revision}, receipt `{receipt.id}`,"
+        f" {receipt.at:%Y-%m-%d %H:%M:%S} UTC.",
+        replayed(decision, replay),
+    ]
+    return Reply(text="\n".join(lines), private=True, receipt=receipt.id)
+
+
+def decided(decision: Decision, untold: str = "") -> list[str]:
+    """The decision in lines: the rule behind it, its neighbours, its signals."""
+    return [
+        *_verdict(decision, untold),
         *(
             f"{number}. `{hit.slug}` — {literal(hit.question)} (score {hit.score:.3f},"
             f" similarity {hit.similarity:.3f}, by “{literal(shorten(hit.phrasing))}”)"
@@ -43,11 +68,17 @@ def why(receipt: Receipt, replay: Replay) -> Reply:
         ),
         "",
         *_signals(decision),
-        f"{_judged_by(decision)} at revision {decision.revision}, receipt `{receipt.id}`,"
-        f" {receipt.at:%Y-%m-%d %H:%M:%S} UTC.",
-        replayed(decision, replay),
     ]
-    return Reply(text="\n".join(lines), private=True, receipt=receipt.id)
+
+
+def _verdict(decision: Decision, untold: str) -> list[str]:
+    return [
+        code(decision.text) if decision.text else _no_text(decision),
+        "",
+        f"**{outcome_word(decision)}**, by the rule `{decision.rule}`: {rule(decision)}",
+        *((untold,) if untold else ()),
+        "",
+    ]
 
 
 def silence(why: Silence) -> str:
@@ -98,7 +129,7 @@ def replayed(decision: Decision, replay: Replay) -> str:
 def rule(decision: Decision) -> str:
     """Why the outcome is what it is, in a sentence."""
     sure, cut = percent(decision.confidence), percent(decision.cut)
-    aim = f"I answer from {cut}, so that about {percent(decision.target)} of my answers are right."
+    aim = f"I answer from {cut}, so that about {target(decision.target)} of my answers are right."
     if decision.cut > 1.0 and decision.rule in (Rule.NEARLY, Rule.BELOW):
         return (
             f"{sure} sure; but the model does not read the knowledge base's language, so only a"
@@ -130,7 +161,7 @@ def rule(decision: Decision) -> str:
 def promised(promise: Promise) -> Reply:
     """What an admin asked for, what can be expected, and from which evidence."""
     evidence = promise.evidence
-    lines = [f"Be right at least {percent(promise.target)}."]
+    lines = [f"Be right at least {target(promise.target)}."]
     if promise.cut > 1.0:
         lines.append(
             "That cannot be promised here: the model does not read the knowledge base's language,"
@@ -173,6 +204,24 @@ def outcome_word(decision: Decision) -> str:
 def _no_text(decision: Decision) -> str:
     kept = decision.rule not in _NOT_SEARCHED
     return f"(the question's text {'has expired' if kept else 'was not kept'})"
+
+
+def _not_looked_up(receipt: Receipt, why: Silence) -> Reply:
+    return Reply(
+        text=f"**not looked up**: {silence(why)} Its text was not kept.\n\n"
+        f"Receipt `{receipt.id}`, {receipt.at:%Y-%m-%d %H:%M:%S} UTC.",
+        private=True,
+        receipt=receipt.id,
+    )
+
+
+def _untold(receipt: Receipt) -> str:
+    return f"Not told: {silence(receipt.silence)}" if receipt.silence else ""
+
+
+def _alike(hit: Hit) -> str:
+    """How similar it is; a model whose similarity is no share says nothing that way."""
+    return f" ({percent(hit.similarity)} alike)" if 0.0 <= hit.similarity <= 1.0 else ""
 
 
 def _judged_by(decision: Decision) -> str:

@@ -1,7 +1,12 @@
 """What is said about a reply: votes, their reasons, and questions handed on to people."""
 
+from collections.abc import Sequence
+
+from bot.core.faq import FaqEntry
 from bot.core.markup import code, literal, one_line
 from bot.core.messages import Button, Notice, Place, Reply, Style
+from bot.core.naming import faq
+from bot.core.replies import votes
 from bot.core.replies.words import channel
 
 _LONGEST_QUOTE = 1_500
@@ -12,12 +17,9 @@ def answer_buttons(receipt: str, *, private: bool, key: int = 0) -> tuple[Button
 
     `key` is the entry's where it was chosen from suggestions.
     """
-    votes = (
-        Button(f"vote:up:{receipt}", "Helpful"),
-        Button(f"vote:down:{receipt}", "Not helpful"),
-    )
     which = f"{receipt}:{key}" if key else receipt
-    return (*votes, Button(f"share:{which}", "Share")) if private else votes
+    both = (Button(f"vote:up:{which}", "Helpful"), Button(f"vote:down:{which}", "Not helpful"))
+    return (*both, Button(f"share:{which}", "Share")) if private else both
 
 
 def more_button(receipt: str, key: int) -> Button:
@@ -38,11 +40,12 @@ def thanks(*, changed: bool) -> Reply:
     return _told("Thank you. I have changed your vote." if changed else "Thank you.")
 
 
-def reasons(receipt: str, *, changed: bool, with_human: bool) -> Reply:
+def reasons(receipt: str, *, changed: bool, with_human: bool, key: str = "") -> Reply:
     """What was wrong? The vote counts already."""
+    which = f"{receipt}:{key}" if key else receipt
     buttons = (
-        Button(f"why:not-mine:{receipt}", "Not my question"),
-        Button(f"why:stale:{receipt}", "Wrong or out of date"),
+        Button(f"why:not-mine:{which}", "Not my question"),
+        Button(f"why:stale:{which}", "Wrong or out of date"),
     )
     noted = "I have changed your vote." if changed else "I have noted that."
     return Reply(
@@ -52,12 +55,27 @@ def reasons(receipt: str, *, changed: bool, with_human: bool) -> Reply:
     )
 
 
-def reason_noted(receipt: str, *, out_of_date: bool, alone: bool, with_human: bool) -> Reply:
-    """The reason was counted."""
+def reason_noted(
+    receipt: str,
+    *,
+    out_of_date: bool,
+    alone: bool,
+    with_human: bool,
+    learned: Sequence[FaqEntry] = (),
+    held: Sequence[votes.Held] = (),
+) -> Reply:
+    """The reason was counted; and the question does not lead to what was `learned` any more.
+
+    To what is `held` it still does, which is for editors to know.
+    """
     what = "the answer is wrong or out of date" if out_of_date else "it was not your question"
+    follows = [f" It will not lead to *{literal(entry.question)}* any more." for entry in learned]
+    follows += map(votes.unheard, held)
+    mending = [button for one in held for button in votes.instead(one)]
+    human = [human_button(receipt)] if with_human else []
     return Reply(
-        text=f"Thank you. I have noted that {what}.",
-        buttons=(human_button(receipt),) if with_human else (),
+        text=f"Thank you. I have noted that {what}." + "".join(follows),
+        buttons=(*mending, *human),
         private=True,
         in_place=alone,
     )
@@ -153,7 +171,7 @@ def saved_elsewhere(knowledge_base: str) -> str:
     """The question was asked of another knowledge base than this channel's."""
     return (
         f"That was asked of the knowledge base {code(knowledge_base)}, which is not the one of this"
-        " channel: write the entry with `/faq add` where it was asked."
+        f" channel: write the entry with `{faq('add')}` where it was asked."
     )
 
 

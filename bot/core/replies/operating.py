@@ -42,6 +42,11 @@ def lost() -> Reply:
     )
 
 
+def behind() -> Reply:
+    """Below what a form shows for want of room elsewhere: it can hold no buttons."""
+    return Reply("The buttons for this stand behind this form.", private=True)
+
+
 def database_away() -> Reply:
     """To the admins' channel, once in an outage."""
     return Reply(

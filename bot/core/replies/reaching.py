@@ -1,6 +1,13 @@
 """What is said where a platform keeps a channel from the bot, and what to click."""
 
+from collections.abc import Sequence
+
+from bot.core.markup import code
 from bot.core.messages import Hearing, Speaking
+from bot.core.naming import faq
+from bot.core.replies.words import owners, person
+
+_MOST_NAMED = 5
 
 _NOT_HEARD = (
     "But so far I am only given messages that mention me. An operator can change that:"
@@ -17,6 +24,25 @@ _LETTING_IN = {
         " Threads → ✓ → Save Changes"
     ),
 }
+
+
+def lacking(
+    needed: str, person_id: str, platform: str, *, guest: bool, named: Sequence[str] = ()
+) -> str:
+    """The role that is missing, and who can grant it: admins of the platform's, and those `named`.
+
+    These are told by id, and nobody is notified.
+    """
+    if guest:
+        return (
+            f"That needs the role `{needed}`, which only full members of this"
+            f" {'server' if platform == 'discord' else 'workspace'} can have; ask one of them."
+        )
+    grants = code(faq(f"roles grant {needed} @{person_id}"), 120)
+    return (
+        f"That needs the role `{needed}`; an admin can grant it: {grants}."
+        f" Admins here: {', '.join([owners(platform), *map(person, named[:_MOST_NAMED])])}."
+    )
 
 
 def not_invited() -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.core.faq import KnowledgeBase
 from bot.core.markup import code
 from bot.core.messages import Button, Hearing, Mode, Reply, Speaking, Style
+from bot.core.naming import ask, faq
 from bot.core.replies.reaching import silenced, unheard
 from bot.core.replies.steering import MODES
 from bot.core.replies.words import count
@@ -15,6 +16,8 @@ class Progress:
     """How far a channel's set-up has come, as things stand now."""
 
     kb: KnowledgeBase
+    base: str
+    """The knowledge base, as it is called."""
     channel: str
     where: str
     """The channel, as it is called."""
@@ -62,8 +65,13 @@ def loaded(entries: int) -> str:
     """The sample is in."""
     return (
         f"Loaded the sample, {count(entries, 'entry', 'entries')} of a company that does not"
-        " exist; `/faq undo` takes it out again."
+        f" exist; `{faq('undo')}` takes it out again."
     )
+
+
+def sampled(entries: int) -> str:
+    """What loading the sample did, in two words."""
+    return f"{entries} added"
 
 
 def sample_not_wanted() -> str:
@@ -78,7 +86,7 @@ def welcome(where: str, progress: Progress | None) -> Reply:
         " an answer. Mention me with a question, or write to me directly."
     )
     if progress is None:
-        return Reply(f"{text} An admin sets me up with `/faq setup`.")
+        return Reply(f"{text} An admin sets me up with `{faq('setup')}`.")
     listed = checklist(progress)
     return Reply(f"{text}\n\n{listed.text}", buttons=listed.buttons)
 
@@ -95,18 +103,19 @@ def _knowledge(progress: Progress) -> str:
             "○ **Knowledge:** I have no entries yet. Write the first, load a sample to play with,"
             " or have an operator run `faqbot import FILE`."
         )
-    kept = f"{count(entries, 'entry', 'entries')} in the knowledge base {code(progress.kb.name)}"
-    return f"✓ **Knowledge:** {kept}. More with `/faq add`, or `faqbot import FILE`."
+    kept = f"{count(entries, 'entry', 'entries')} in {progress.base}"
+    return f"✓ **Knowledge:** {kept}. More with `{faq('add')}`, or `faqbot import FILE`."
 
 
 def _trying(progress: Progress) -> str:
     question = progress.example or "your question"
-    return f"{_mark(progress.tried)} **Try it privately:** {code(f'/ask {question}', 100)}"
+    return f"{_mark(progress.tried)} **Try it privately:** {code(ask(question), 100)}"
 
 
 def _opening(progress: Progress) -> str:
     if progress.direct:
-        return "○ **Open a channel:** type `/faq setup` in the one where I shall answer."
+        types = f"type `{faq('setup')}` in the one where I shall answer."
+        return f"○ **Open a channel:** {types}"
     if progress.absent:
         return (
             "○ **Open:** I am not in this channel yet; invite me, or let me read and write here,"
@@ -122,7 +131,7 @@ def _editors(progress: Progress) -> str:
     named = f"{progress.editors} named. " if progress.editors else ""
     return (
         f"{_mark(progress.editors > 0)} **Editors:** {named}Admins may edit; name others with"
-        " `/faq roles grant editor @person`."
+        f" `{faq('roles grant editor @person')}`."
     )
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from bot.core.markup import code
 from bot.core.messages import FollowUps, Hearing, Mode, Reply, Role
+from bot.core.naming import faq
 from bot.core.replies.reaching import unheard
-from bot.core.replies.words import person
+from bot.core.replies.words import owners, person
 
 MODES = {
     Mode.MENTION: "I answer whoever mentions me, and nobody else",
@@ -53,7 +54,7 @@ def channel_told(now: Behaviour, change: str) -> Reply:
         f"- Faults of mine are told in {now.notices or 'the log only'} (`notices`).",
     ]
     if change:
-        lines += ["", f"`/faq {change}` changes it."]
+        lines += ["", f"`{faq(change)}` changes it."]
     return Reply("\n".join(lines), private=True)
 
 
@@ -61,7 +62,7 @@ def no_channel() -> str:
     """It is meant for a channel, and this is none."""
     return (
         "This is a conversation with me alone. Do that in a channel, or name one:"
-        " `/faq channel #channel auto`."
+        f" `{faq('channel #channel auto')}`."
     )
 
 
@@ -98,7 +99,8 @@ def pinged(role: str, *, is_asked: bool) -> str:
     """Which role is notified of questions for people, if any; `is_asked`: there are such."""
     if not role:
         return "Nobody is notified of questions for people any more."
-    now = "" if is_asked else " As yet they go nowhere: `/faq channel helpers on` changes that."
+    on = f" As yet they go nowhere: `{faq('channel helpers on')}` changes that."
+    now = "" if is_asked else on
     return f"{person(role)} is notified of every question for people.{now}"
 
 
@@ -121,13 +123,34 @@ def outsiders_read() -> str:
     """A channel that is not for questions and faults of the workspace."""
     return (
         "People of another organisation read along here; choose a channel of your own, such as"
-        " `/faq channel #CHANNEL helpers on`."
+        f" `{faq('channel #CHANNEL helpers on')}`."
     )
 
 
 def no_person(subject: str) -> str:
     """A role was to be blocked."""
     return f"{person(subject)} is a role, and only a person can be blocked."
+
+
+def nobody(subject: str) -> str:
+    """A name was typed that is no mention."""
+    return (
+        f"I find no person and no group {person(subject)} here, so nothing was changed. Choose the"
+        " name from the list that opens as you type `@`."
+    )
+
+
+def no_member(subject: str) -> str:
+    """A guest was to get a role."""
+    return (
+        f"{person(subject)} is a guest here, of another organisation, or no member any more; such"
+        " people cannot have a role. Nothing was changed."
+    )
+
+
+def bot(subject: str) -> str:
+    """A bot was to get a role."""
+    return f"{person(subject)} is a bot, and bots cannot have a role. Nothing was changed."
 
 
 def not_yourself() -> str:
@@ -139,21 +162,18 @@ def no_admin(subject: str) -> str:
     """Admins are not blocked."""
     return (
         f"{person(subject)} is an admin; take that back first, with"
-        f" {code(f'/faq roles revoke admin @{subject}', 120)}."
+        f" {code(faq(f'roles revoke admin @{subject}'), 120)}."
     )
 
 
-def roles_told(granted: Sequence[tuple[str, Role]]) -> Reply:
+def roles_told(granted: Sequence[tuple[str, Role]], platform: str) -> Reply:
     """Who may do what."""
     held = {role: [who for who, has in granted if has is role] for role in reversed(Role)}
-    lines = [
-        "Admins and owners of the workspace (on Discord: who may Manage Server) are admins here,"
-        " always."
-    ]
+    lines = [f"Admins here, always: {owners(platform)}."]
     lines += [f"- `{role}`: {_listed(who)}" for role, who in held.items() if who]
     lines += [
         "",
-        "`/faq roles grant viewer|editor|admin @person` adds one, `revoke` takes one back;"
+        f"`{faq('roles grant viewer|editor|admin @person')}` adds one, `revoke` takes one back;"
         " a group of people works too.",
     ]
     return Reply("\n".join(lines), private=True)
@@ -168,15 +188,16 @@ def role_changed(subject: str, role: Role, *, granted: bool) -> Reply:
 def blocks_told(blocked: Sequence[str]) -> Reply:
     """Whom the bot does not answer."""
     if not blocked:
-        return Reply("I answer everybody. `/faq block @person` changes that.", private=True)
+        nobody = f"I answer everybody. `{faq('block @person')}` changes that."
+        return Reply(nobody, private=True)
     who = f"I do not answer {_listed(blocked)}."
-    return Reply(f"{who} `/faq block @person off` takes it back.", private=True)
+    return Reply(f"{who} `{faq('block @person off')}` takes it back.", private=True)
 
 
 def block_changed(subject: str, *, blocked: bool) -> Reply:
     """Somebody is answered no more, or again."""
     if blocked:
-        text = f"I no longer answer {person(subject)}. `/faq block @person off` takes it back."
+        text = f"I no longer answer {person(subject)}. `{faq('block @person off')}` takes it back."
     else:
         text = f"I answer {person(subject)} again."
     return Reply(text, private=True)

@@ -34,6 +34,12 @@ def similarity(function: str, rows: Floats, vector: Floats) -> Floats:
             )
 
 
+def cosine(rows: Floats, vector: Floats) -> Floats:
+    """float32[n]: the cosine of each row with `vector`, whatever the model's own similarity."""
+    lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows)) * np.linalg.norm(vector)
+    return np.asarray(product(rows, vector) / np.maximum(lengths, 1e-12), np.float32)
+
+
 def product(rows: Floats, vector: Floats) -> Floats:
     """float32[n]: `rows @ vector`, the same bits whatever the number of BLAS threads.
 

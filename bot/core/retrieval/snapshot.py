@@ -14,7 +14,7 @@ from bot.core.ports import Candidates
 from bot.core.query import exact_key, text_hash
 from bot.core.retrieval.head import Head
 from bot.core.retrieval.lexicon import Lexicon
-from bot.core.retrieval.similarity import Floats, centroids, similarity
+from bot.core.retrieval.similarity import Floats, affinity, centroids, similarity
 from bot.core.retrieval.units import Unit, UnitKind, units
 
 
@@ -50,6 +50,8 @@ class Snapshot:
     lexicon: Lexicon
     exact: Mapping[str, tuple[int, ...]]
     """Positions of the entries that own a phrasing, by its `exact_key`."""
+    refused: Mapping[str, tuple[int, ...]]
+    """Positions of the entries that have a negative, by its `exact_key`."""
     head: Head | None = None
 
     @classmethod
@@ -74,11 +76,7 @@ class Snapshot:
         served = [(entry, own) for entry, own in known if any(unit.is_phrasing for unit in own)]
         tables = [own for _, own in served]
         phrasings = _embedded(tables, vectors, model, UnitKind.QUESTION, UnitKind.ALTERNATE)
-        exact: dict[str, tuple[int, ...]] = {}
-        for text, owner in zip(phrasings.texts, phrasings.owners.tolist(), strict=True):
-            key = exact_key(text)
-            if key:
-                exact[key] = tuple(dict.fromkeys((*exact.get(key, ()), owner)))
+        negatives = _embedded(tables, vectors, model, UnitKind.NEGATIVE)
         rows = phrasings.vectors
         return cls(
             kb=kb,
@@ -87,11 +85,12 @@ class Snapshot:
             entries=tuple(entry for entry, _ in served),
             phrasings=phrasings,
             passages=_embedded(tables, vectors, model, UnitKind.PASSAGE),
-            negatives=_embedded(tables, vectors, model, UnitKind.NEGATIVE),
+            negatives=negatives,
             centroids=centroids(rows, phrasings.starts) if len(rows) else rows,
             square=float(np.einsum("ij,ij->i", rows, rows).mean()) if len(rows) else 1.0,
             lexicon=Lexicon.of(tables),
-            exact=exact,
+            exact=_by_key(phrasings),
+            refused=_by_key(negatives),
         )
 
     def candidates(self, vector: Vector) -> Candidates:
@@ -99,6 +98,11 @@ class Snapshot:
         rows = np.arange(len(self.phrasings.owners), dtype=np.intp)
         near = similarity(self.model.similarity, self.phrasings.vectors, vector)
         return Candidates(rows, near)
+
+    def affinity_of(self, found: float) -> float:
+        """What the model's own similarity is worth on the scale where a text has 1 to itself."""
+        near = np.array([found], np.float32)
+        return float(affinity(self.model.similarity, near, self.square)[0])
 
     def with_head(self, head: Head | None) -> Self:
         """The same with that head applied."""
@@ -118,6 +122,25 @@ class Snapshot:
         """Positions of the visible entries with exactly that phrasing, after normalisation."""
         found = self.exact.get(exact_key(text), ())
         return tuple(at for at in found if visible is None or visible[at])
+
+    def open_to(
+        self, text: str, visible: NDArray[np.bool_] | None = None
+    ) -> NDArray[np.bool_] | None:
+        """bool[entries]: those of them that do not have exactly that negative; None: all."""
+        found = self.refused.get(exact_key(text), ())
+        if not found:
+            return visible
+        left = np.ones(len(self.entries), np.bool_) if visible is None else visible.copy()
+        left[list(found)] = False
+        return left
+
+
+def _by_key(embedded: Embedded) -> dict[str, tuple[int, ...]]:
+    found: dict[str, tuple[int, ...]] = {}
+    for text, owner in zip(embedded.texts, embedded.owners.tolist(), strict=True):
+        if key := exact_key(text):
+            found[key] = tuple(dict.fromkeys((*found.get(key, ()), owner)))
+    return found
 
 
 def _embedded(

@@ -4,12 +4,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from bot.core.faq import FaqEntry
 from bot.core.retrieval.plain import has_words, plain
 
 _PASSAGE_WORDS = 60
 _MOST_PASSAGES = 24
+_KEPT = 16_384
+"""Entries whose units are kept: a change to one is looked at with all of them, twice."""
+
 _BREAK = re.compile(r"(?<=[.!?])\s+|\n+")
 
 
@@ -43,13 +47,20 @@ def units(entry: FaqEntry) -> tuple[Unit, ...]:
     A text without a letter or digit carries no signal and is left out (but not the question);
     so is an alternate that repeats an earlier phrasing.
     """
-    alternates = dict.fromkeys(text for text in entry.alternates if has_words(text))
-    alternates.pop(entry.question, None)
+    return _units(entry.question, entry.alternates, entry.answer, entry.negatives)
+
+
+@lru_cache(_KEPT)
+def _units(
+    question: str, alternates: tuple[str, ...], answer: str, negatives: tuple[str, ...]
+) -> tuple[Unit, ...]:
+    others = dict.fromkeys(text for text in alternates if has_words(text))
+    others.pop(question, None)
     return (
-        Unit(UnitKind.QUESTION, entry.question),
-        *(Unit(UnitKind.ALTERNATE, text) for text in alternates),
-        *(Unit(UnitKind.PASSAGE, text) for text in passages(entry.answer)),
-        *(Unit(UnitKind.NEGATIVE, text) for text in entry.negatives if has_words(text)),
+        Unit(UnitKind.QUESTION, question),
+        *(Unit(UnitKind.ALTERNATE, text) for text in others),
+        *(Unit(UnitKind.PASSAGE, text) for text in passages(answer)),
+        *(Unit(UnitKind.NEGATIVE, text) for text in negatives if has_words(text)),
     )
 
 

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from bot.commonmark.text import cut, size
 
+_PARAGRAPH = "\n\n"
+
 
 def inputs_of(
     value: str,
@@ -12,15 +14,15 @@ def inputs_of(
     *,
     place: Callable[[str, int], int] = cut,
     longest_gap: int = 16,
+    grows: bool = False,
 ) -> list[tuple[str, str]]:
     """The value in parts, each after the white space that stood before it; the first has none.
 
     Of several, each is `filled` so far, so that a sentence can be added in it; `place` tells where
-    it ends. A gap of more than `longest_gap` characters stays in the part before it.
+    it ends. A gap of more than `longest_gap` characters stays in the part before it. Where it
+    `grows`, a last part without room for a sentence has an empty one after it: another paragraph.
     """
-    if size(value) <= longest:
-        return [("", value)]
-    parts, gap = [], ""
+    parts, gap = list[tuple[str, str]](), ""
     while size(value) > longest:
         end = place(value, filled)
         part = value[:end]
@@ -29,7 +31,8 @@ def inputs_of(
             kept = part
         parts.append((gap, kept))
         gap, value = part[len(kept) :], value[end:]
-    return [*parts, (gap, value)]
+    more = [(_PARAGRAPH, "")] if grows and size(value) > filled else []
+    return [*parts, (gap, value), *more]
 
 
 def value_of(parts: list[tuple[str, str]]) -> str:

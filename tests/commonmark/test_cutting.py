@@ -11,7 +11,7 @@ from bot.commonmark.reading import parts_of
 from bot.commonmark.text import cut, fitting, size
 from tests.commonmark.markdowns import anything
 
-DIALECT = Dialect(pings=lambda text, code: (), longest_url=100, widest=40)
+DIALECT = Dialect(pings=lambda text: (), longest_url=100, widest=40)
 
 
 def doubled(part: Part) -> int:
@@ -68,11 +68,16 @@ def test_what_is_cut_off_ends_in_dots() -> None:
     assert broken_off((Code((Run("a"),)),))[1:] == (Paragraph((Run("…"),)),)
 
 
-@given(st.text(max_size=300), st.sampled_from([cut, fitting]), st.integers(0, 9))
-def test_a_value_in_several_inputs_is_one_again(value: str, place: object, gap: int) -> None:
+@given(st.text(max_size=300), st.sampled_from([cut, fitting]), st.integers(2, 9), st.booleans())
+def test_a_value_in_several_inputs_is_one_again(
+    value: str, place: object, gap: int, grows: bool
+) -> None:
     where = cut if place is cut else fitting
 
-    parts = inputs_of(value, 40, 30, place=where, longest_gap=gap)
+    parts = inputs_of(value, 40, 30, place=where, longest_gap=gap, grows=grows)
 
     assert value_of(parts) == value
     assert all(size(part) <= 40 and len(before) <= gap for before, part in parts)
+    if grows:  # there is room for a sentence in the last one
+        assert size(parts[-1][1]) <= 30
+        assert value_of([*parts[:-1], (parts[-1][0], f"{parts[-1][1]}more.")]).endswith("more.")

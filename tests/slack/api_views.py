@@ -13,6 +13,8 @@ _FLAGS = ("clear_on_close", "notify_on_close", "submit_disabled")
 def open_view(state: Workspace, args: Json) -> Json:
     """views.open"""
     user = _spend(state, args)
+    if (args.get("view") or {}).get("type") == "home":
+        raise RefusedError("invalid_arguments", "a home view is published")
     view = new_view(state, args.get("view"))
     state.open_views[user] = [view["id"]]
     state.touch()
@@ -31,6 +33,23 @@ def push_view(state: Workspace, args: Json) -> Json:
     stack.append(view["id"])
     state.touch()
     return {"view": view}
+
+
+def publish_view(state: Workspace, args: Json) -> Json:
+    """views.publish: the home tab of one person; a stale hash is refused."""
+    if not state.has_home_tab:
+        raise RefusedError("not_enabled")
+    user = str(args.get("user_id") or "")
+    if user not in state.users:
+        raise RefusedError("invalid_arguments", "invalid `user_id`")
+    wanted, old = args.get("view"), state.homes.get(user)
+    if isinstance(wanted, dict) and wanted.get("type") != "home":
+        raise RefusedError("invalid_arguments", "only a home view can be published")
+    if args.get("hash") and (old is None or args["hash"] != old["hash"]):
+        raise RefusedError("hash_conflict")
+    state.homes[user] = _shown(state, wanted, old["id"] if old else state.new_id("V"))
+    state.touch()
+    return {"view": state.homes[user]}
 
 
 def update_view(state: Workspace, args: Json) -> Json:
@@ -109,4 +128,9 @@ def _spend(state: Workspace, args: Json) -> str:
     return user
 
 
-METHODS = {"views.open": open_view, "views.push": push_view, "views.update": update_view}
+METHODS = {
+    "views.open": open_view,
+    "views.push": push_view,
+    "views.update": update_view,
+    "views.publish": publish_view,
+}

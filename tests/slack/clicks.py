@@ -4,6 +4,7 @@ from typing import Any
 
 from tests.slack import payloads
 from tests.slack.api_chat import respond
+from tests.slack.api_files import stored
 from tests.slack.api_views import change_view, new_view
 from tests.slack.forms import Filled, find_element, state_values, value_of
 from tests.slack.limits import fault_of_option
@@ -86,6 +87,10 @@ class Clicks:
                 raise AssertionError(f"unknown response_action {other}")
         self.state.touch()
         return answer
+
+    def file(self, user: str, name: str, content: bytes) -> Json:
+        """A file that they have, as a form takes it."""
+        return stored(self.state, user, name, content, self._url)
 
     async def close(self, user: str, view: Json) -> None:
         """Cancel a form; the app hears of it when it asked to (notify_on_close)."""

@@ -50,7 +50,8 @@ def value_of(element: Json, given: Any, offered: list[Json]) -> Json:
         chosen = element.get("initial_option") if given is None else _option(options, given)
         return {"type": kind, "selected_option": chosen}
     if kind in _OPTIONS:
-        several = [_option(options, one) for one in given or []]
+        wanted = given.splitlines() if isinstance(given, str) else given or []
+        several = [_option(options, one) for one in wanted]
         chosen = element.get("initial_options", []) if given is None else several
         return {"type": kind, "selected_options": chosen}
     key = _SINGLE.get(kind) or _MULTI.get(kind) or "value"

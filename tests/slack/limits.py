@@ -1,5 +1,6 @@
 """Slack's size limits, as its API refuses them (numbers: platform-rules.md, read off slack_sdk)."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,7 +8,8 @@ from tests.slack.limits_rich import faults_of_rich_text, faults_of_table
 from tests.slack.state import Json
 
 TEXT = 40_000
-MESSAGE_BLOCKS, MODAL_BLOCKS = 50, 100
+MESSAGE_BLOCKS, VIEW_BLOCKS = 50, 100
+VIEW_BYTES = 250_000
 ALL_BLOCK_TEXT = 13_200
 VIEW_WORDS = 24
 PRIVATE_METADATA = 3_000
@@ -42,12 +44,17 @@ def faults_of_message(args: Json) -> Iterator[tuple[str, str]]:
 
 
 def faults_of_view(view: Json) -> Iterator[tuple[str, str]]:
-    """Slack's error codes for a modal, each with its reason."""
-    if view.get("type") != "modal":
-        yield "invalid_arguments", "a view's type is modal"
+    """Slack's error codes for a modal or a home tab, each with its reason."""
+    is_home = view.get("type") == "home"
+    if not is_home and view.get("type") != "modal":
+        yield "invalid_arguments", "a view's type is modal or home"
+    if len(json.dumps(view)) > VIEW_BYTES:
+        yield "view_too_large", f"over {VIEW_BYTES} bytes"
     for part in ("title", "submit", "close"):
         text = view.get(part)
-        if part == "title" and text is None:
+        if is_home and text is not None:
+            yield "invalid_arguments", f"a home tab has no {part}"
+        if part == "title" and text is None and not is_home:
             yield "invalid_arguments", "a modal needs a title"
         if text is not None and (
             text.get("type") != "plain_text" or not 0 < len(text["text"]) <= VIEW_WORDS
@@ -60,7 +67,7 @@ def faults_of_view(view: Json) -> Iterator[tuple[str, str]]:
     blocks = view.get("blocks") or []
     if any(block.get("type") == "input" for block in blocks) and not view.get("submit"):
         yield "invalid_arguments", "a form with inputs needs submit"
-    for reason in _faults(blocks, MODAL_BLOCKS):
+    for reason in _faults(blocks, VIEW_BLOCKS):
         yield "invalid_arguments", reason
 
 

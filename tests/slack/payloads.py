@@ -144,6 +144,19 @@ def member_joined(state: Workspace, user: str, channel: Channel, inviter: str | 
     return event | ({"inviter": inviter} if inviter else {})
 
 
+def app_home_opened(state: Workspace, user: str, channel: Channel, tab: str = "home") -> Json:
+    """Somebody opened a tab of the app; the home tab as it is, where there is one already."""
+    event = {
+        "type": "app_home_opened",
+        "user": user,
+        "channel": channel.id,
+        "tab": tab,
+        "event_ts": state.new_ts(),
+    }
+    shown = state.homes.get(user) if tab == "home" else None
+    return event | ({"view": shown} if shown else {})
+
+
 def slash_command(
     state: Workspace, user: User, channel: Channel, command: str, text: str, url: str
 ) -> Json:

@@ -3,7 +3,7 @@
 import asyncio
 
 from tests.slack import payloads
-from tests.slack.clicks import Clicks
+from tests.slack.clicks import DIRECT, Clicks
 from tests.slack.scopes import EVENT_SCOPE
 from tests.slack.state import BOT_USER, Channel, Json, Message, User
 from tests.slack.transport import Retry
@@ -121,6 +121,13 @@ class People(Clicks):
         said = payloads.message_event(note, place)
         await self._deliver(place, ("joined", joined), (place.kind, said))
 
+    async def open_home(self, user: str, tab: str = "home") -> None:
+        """Open the app: app_home_opened; an app that never asked for it is not told."""
+        place = self.where(DIRECT, user)
+        event = payloads.app_home_opened(self.state, user, place, tab)
+        if self.state.has_home_tab:
+            await self._deliver(place, ("app_home_opened", event))
+
     async def echo(self, message: Message) -> None:
         """Deliver the bot's own message as an event, as Slack does to who reads a channel."""
         place = self.state.channels[message.channel]
@@ -138,7 +145,7 @@ class People(Clicks):
         self.last_events = [
             payloads.event_callback(self.state, event, channel)
             for kind, event in events
-            if BOT_USER in channel.members and EVENT_SCOPE[kind] in self.scopes
+            if BOT_USER in channel.members and EVENT_SCOPE.get(kind, "") in {"", *self.scopes}
         ]
         await self.again()
 

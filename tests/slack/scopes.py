@@ -31,6 +31,8 @@ NEEDED_SCOPE: dict[str, frozenset[str]] = {
     "conversations.replies": _HISTORY,
     "conversations.history": _HISTORY,
     "conversations.open": frozenset({"im:write", "mpim:write", "channels:manage"}),
+    "files.getUploadURLExternal": frozenset({"files:write"}),
+    "files.completeUploadExternal": frozenset({"files:write"}),
     "reactions.add": frozenset({"reactions:write"}),
     "reactions.remove": frozenset({"reactions:write"}),
 }

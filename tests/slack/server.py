@@ -11,19 +11,19 @@ from typing import Self, TypeVar
 
 from aiohttp import web
 
-from tests.slack import api_chat, api_reading, api_views
+from tests.slack import api_chat, api_files, api_reading, api_views
 from tests.slack.http_mode import HttpMode
 from tests.slack.people import People
 from tests.slack.refusals import RefusedError
 from tests.slack.scopes import ALL_SCOPES, NEEDED_SCOPE
 from tests.slack.socket_mode import SocketMode
-from tests.slack.state import Json, Message, Workspace
+from tests.slack.state import Json, Message, StoredFile, Workspace
 from tests.slack.transport import Transport
 
 T = TypeVar("T")
 BOT_TOKEN = "xoxb-faqbot-test"
 APP_TOKEN = "xapp-1-faqbot-test"
-METHODS = api_chat.METHODS | api_views.METHODS | api_reading.METHODS
+METHODS = api_chat.METHODS | api_views.METHODS | api_reading.METHODS | api_files.METHODS
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +104,19 @@ class SlackServer:
         """The ephemeral messages that this user sees."""
         return [one for one in self.state.ephemeral if one.ephemeral_to == user]
 
+    def files_of(self, user: str) -> list[StoredFile]:
+        """The files that the bot gave that user in their direct conversation, oldest first."""
+        place = self.state.direct_message(user).id
+        return [one for one in self.state.files.values() if one.channel == place]
+
     def view_of(self, user: str) -> Json | None:
         """The form on top of that user's screen."""
         stack = self.state.open_views.get(user)
         return self.state.views[stack[-1]] if stack else None
+
+    def home_of(self, user: str) -> Json:
+        """That user's home tab, as it was published last."""
+        return self.state.homes[user]
 
     async def until(self, question: Callable[[], T], within_s: float = 5.0) -> T:
         """The first true answer to the question, asked after every change; or TimeoutError."""
@@ -135,6 +144,8 @@ class SlackServer:
         app = web.Application(client_max_size=8 * 1024**2)
         app.router.add_route("*", "/api/{method}", self._serve_api)
         app.router.add_post("/response/{key}", self._serve_response_url)
+        app.router.add_post("/upload/{id}", self._serve_upload)
+        app.router.add_get("/files/{id}/{name}", self._serve_file)
         app.router.add_get("/link", self.socket.serve)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
@@ -201,6 +212,13 @@ class SlackServer:
             raise RefusedError("missing_scope", needed=lacks, provided=has)
         if self.limit_rates and method in ("chat.postMessage", "chat.postEphemeral"):
             self._count_post(str(args.get("channel")))
+        if method == "views.open" and "files:read" not in self.scopes:
+            blocks = (args.get("view") or {}).get("blocks") or []
+            if any((block.get("element") or {}).get("type") == "file_input" for block in blocks):
+                has = ",".join(sorted(self.scopes))
+                raise RefusedError("missing_scope", needed="files:read", provided=has)
+        if method == "files.getUploadURLExternal":
+            args = args | {"url": self.url}
         return {"ok": True, **METHODS[method](self.state, args)}
 
     def _count_post(self, channel: str) -> None:
@@ -208,6 +226,24 @@ class SlackServer:
         if now_s - self._posted_s.get(channel, -1.0) < 1.0:
             raise RefusedError("ratelimited", status=429, retry_after=1)
         self._posted_s[channel] = now_s
+
+    async def _serve_upload(self, request: web.Request) -> web.Response:
+        file = self.state.files.get(request.match_info["id"])
+        content = await request.read()
+        if file is None or file.channel or len(content) != file.length:
+            return web.Response(status=400, text="wrong size or no such file")
+        file.content = content
+        return web.Response(text=f"OK - {len(content)}")
+
+    async def _serve_file(self, request: web.Request) -> web.Response:
+        """A file for who shows the bot's token, and may read files; a log-in page for others."""
+        file = self.state.files.get(request.match_info["id"])
+        shown = request.headers.get("Authorization") == f"Bearer {self.bot_token}"
+        if file is None or not shown or "files:read" not in self.scopes:
+            return web.Response(
+                text="<!DOCTYPE html><title>Sign in</title>", content_type="text/html"
+            )
+        return web.Response(body=file.content, content_type="text/plain")
 
     async def _serve_response_url(self, request: web.Request) -> web.Response:
         args = await _arguments(request)
@@ -234,7 +270,7 @@ async def _arguments(request: web.Request) -> Json:
         args |= await request.json()
     else:
         args.update(await request.post())
-    for key in ("blocks", "attachments", "metadata", "view"):
+    for key in ("blocks", "attachments", "metadata", "view", "files"):
         if isinstance(args.get(key), str):
             try:
                 args[key] = json.loads(args[key])

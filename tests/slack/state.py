@@ -77,6 +77,20 @@ class Message:
 
 
 @dataclass(slots=True)
+class StoredFile:
+    """A file: who has it, and where it was shared; the bot's own until it is."""
+
+    id: str
+    name: str
+    content: bytes = b""
+    length: int = 0
+    channel: str = ""
+    user: str = ""
+    comment: str = ""
+    alt: str = ""
+
+
+@dataclass(slots=True)
 class ResponseUrl:
     """A response_url: whose, where, about which message, and what is left of it."""
 
@@ -108,6 +122,9 @@ class Workspace:
         self.messages: dict[str, dict[str, Message]] = {}
         self.ephemeral: list[Message] = []
         self.views: dict[str, Json] = {}
+        self.files: dict[str, StoredFile] = {}
+        self.has_home_tab = True
+        self.homes: dict[str, Json] = {}  # user: what was published for them
         self.open_views: dict[str, list[str]] = {}  # user: the stack of forms before them
         self.triggers: dict[str, tuple[str, float]] = {}  # trigger id: user, when it expires
         self.response_urls: dict[str, ResponseUrl] = {}

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.slack.api_views import publish_view
 from tests.slack.conftest import ANN, GENERAL
 from tests.slack.test_standins import FORM
 from tests.slack.transport import Kind, Retry
@@ -13,9 +14,15 @@ from tests.slack.workspace import MENTION, Channel, Json, People, SlackServer, U
 RECORDED = Path(__file__).parent / "payloads"
 
 # in Slack's documentation, where the recorded sample is blank or leaves it out
+_AUTHORIZED = {
+    *("authorizations", "authorizations.enterprise_id", "authorizations.team_id"),
+    *("authorizations.user_id", "authorizations.is_bot", "authorizations.is_enterprise_install"),
+}
 DOCUMENTED = {
+    # docs.slack.dev/reference/events/app_home_opened, and docs.slack.dev/apis/events-api for all
+    "AppHomeOpened": {*_AUTHORIZED, "event.view.state.values", "event.view.blocks"},
     # docs.slack.dev/reference/interaction-payloads/block_actions-payload
-    "BlockAction": {"state.values"},
+    "BlockAction": {"state.values", "view.state.values", "view.blocks"},
     # docs.slack.dev/reference/interaction-payloads/view-interactions-payload
     "ViewSubmission": {"response_urls", "view.state.values", "view.blocks"},
 }
@@ -114,6 +121,27 @@ async def test_files_joins_and_other_bots(
     assert unknown(newer_bot, "Message") == set()
     assert unknown(bot, "MessageBot") == set()
     assert unknown(file, "MessageFileShare") == set()
+
+
+async def test_the_home_tab_and_its_buttons(
+    slack: SlackServer, people: People, listener: Listener
+) -> None:
+    button: Json = {"type": "button", "action_id": "yes", "value": "1"}
+    button |= {"text": {"type": "plain_text", "text": "Yes"}}
+    blocks = [{"type": "actions", "elements": [button]}]
+    await people.open_home(ANN)
+    publish_view(slack.state, {"user_id": ANN, "view": {"type": "home", "blocks": blocks}})
+    await people.open_home(ANN)
+    await people.press(ANN, slack.home_of(ANN), "Yes")
+
+    first, second, press = listener.heard
+
+    assert first["event"]["channel"].startswith("D") and "view" not in first["event"]
+    assert second["event"]["view"]["hash"] == slack.home_of(ANN)["hash"]
+    assert press["container"] == {"type": "view", "view_id": slack.home_of(ANN)["id"]}
+    assert not {"channel", "response_url", "message"} & set(press)
+    assert unknown(first, "AppHomeOpened") == unknown(second, "AppHomeOpened") == set()
+    assert unknown(press, "BlockAction") == set()
 
 
 async def test_commands_buttons_shortcuts_and_forms(

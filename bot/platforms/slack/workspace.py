@@ -9,12 +9,13 @@ from contextlib import suppress
 
 from bot.adapting.work import Work
 from bot.core.errors import RefusedError, SettingsError, StorageError, UncertainError
-from bot.core.messages import Inbox, Place, Speaking
+from bot.core.messages import Inbox, Membership, Place, Speaking
 from bot.platforms.slack.api.courier import SlackCourier
 from bot.platforms.slack.api.errors import asked
 from bot.platforms.slack.api.people import People
 from bot.platforms.slack.api.sources import Sources
 from bot.platforms.slack.inbound.bolt import bolt_app
+from bot.platforms.slack.inbound.home import HomeTab
 from bot.platforms.slack.inbound.http_mode import Server
 from bot.platforms.slack.inbound.listeners import Commands, Listeners
 from bot.platforms.slack.inbound.responses import Responses
@@ -88,6 +89,10 @@ class Slack:
         """Whether the bot may write there, which it may where it is a member."""
         barred = await self._people.is_barred(place) if self._people else False
         return Speaking.BARRED if barred else Speaking.FREE
+
+    async def knows(self, _place: Place, subject: str) -> Membership:
+        """What the person or user group of that id is in the workspace."""
+        return await self._people.membership(subject) if self._people else Membership.FULL
 
     @property
     def port(self) -> int:
@@ -166,10 +171,18 @@ class Slack:
     def _listen(self, me: Identity) -> None:
         self._people = People(Sources(self._client, me), me)
         self.courier.introduce(self._people)
-        responses = Responses(self._client, self._inbox, self._people, self.courier)
-        submissions = Submissions(self._client, self._inbox, self._people, responses, self._work)
+        home = HomeTab(self._client, self._inbox, self._people, self.courier)
+        responses = Responses(self._client, self._inbox, self._people, self.courier, home)
+        submissions = Submissions(
+            self._client,
+            self._inbox,
+            self._people,
+            self.courier.files,
+            responses,
+            self._work,
+        )
         listeners = Listeners(
-            me, self._inbox, self._people, responses, submissions, self._work, self._commands
+            me, self._inbox, self._people, responses, submissions, self._work, self._commands, home
         )
         app = bolt_app(self._credentials, me, listeners)
         if self._server is not None:

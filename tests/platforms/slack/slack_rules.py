@@ -55,7 +55,13 @@ def check_input(block: dict[str, Any]) -> None:
     if "hint" in block:
         check_plain(block["hint"], 2_000)
     element = block["element"]
-    assert element["type"] in ("plain_text_input", "external_select")
+    assert element["type"] in (
+        "plain_text_input",
+        "external_select",
+        "file_input",
+        "static_select",
+        "multi_static_select",
+    )
     assert 0 < len(element["action_id"]) <= 255
     assert len(element.get("initial_value", "x").encode("utf-16-le")) // 2 <= 3_000
     assert element.get("initial_value") != ""
@@ -115,35 +121,54 @@ def check_plain(text: dict[str, Any], limit: int) -> None:
 
 
 def check_harmless(message: Message) -> None:
-    """Nothing pings, read piece by piece or with the pieces of a paragraph in a row."""
-    for said in [message["text"], *strings(message["blocks"]), *rows(message["blocks"])]:
+    """Nothing pings, read piece by piece or with the pieces of a paragraph in a row.
+
+    What stands in code is there to be copied; it may not be half of a ping.
+    """
+    said_outside = strings(message["blocks"], code=False)
+    for said in [message["text"], *said_outside, *rows(message["blocks"])]:
         assert not PING.search(said), said
 
 
-def strings(part: Any) -> Iterator[str]:
-    """Every text that a reader sees."""
+def strings(part: Any, *, code: bool = True) -> Iterator[str]:
+    """Every text that a reader sees; without `code` what is not shown as code."""
     if isinstance(part, list):
         for one in part:
-            yield from strings(one)
-    elif isinstance(part, dict):
+            yield from strings(one, code=code)
+    elif isinstance(part, dict) and (code or not is_code(part)):
         for key, value in part.items():
             if key in ("text", "alt_text") and isinstance(value, str):
                 yield value
             elif isinstance(value, list | dict):
-                yield from strings(value)
+                yield from strings(value, code=code)
+
+
+def is_code(part: dict[str, Any]) -> bool:
+    """Whether all of it is shown as code."""
+    style = part.get("style")
+    inline = isinstance(style, dict) and style.get("code") is True
+    return part.get("type") == "rich_text_preformatted" or inline
 
 
 def rows(part: Any) -> Iterator[str]:
-    """The text of each section, list item, quote and code block."""
+    """The text of each section, list item and quote; of code what may end or begin a ping."""
     if isinstance(part, list):
         for one in part:
             yield from rows(one)
     elif isinstance(part, dict) and "elements" in part:
         leaves = part["elements"]
+        if part["type"] == "rich_text_preformatted":
+            return
         if part["type"].startswith("rich_text_") and leaves[0]["type"] in ("text", "link"):
-            yield "".join(leaf["text"] for leaf in leaves)
+            yield "".join(edges(leaf["text"]) if is_code(leaf) else leaf["text"] for leaf in leaves)
         else:
             yield from rows(leaves)
+
+
+def edges(code: str) -> str:
+    """The code without the pings that are in it; what follows it follows its last character."""
+    between = "w" if re.match(r"\w", code[-2:-1]) else "…"
+    return f"{PING.sub('·', code)}{between}{code[-1:]}"
 
 
 def visible(blocks: list[dict[str, Any]]) -> str:

@@ -45,6 +45,7 @@ from tests.slack.workspace import (
     Channel,
     SlackServer,
     User,
+    labels,
     visible,
 )
 
@@ -502,6 +503,30 @@ async def test_a_form_that_takes_long_says_so_and_what_came_of_it(slack: SlackSe
     shown = slack.view_of("U1")
     assert "No question." in visible(again) and "Kept?" in str(again["blocks"])
     assert shown and "Saved at last." in visible(shown)
+
+
+async def test_a_form_that_took_long_says_where_the_buttons_are(slack: SlackServer) -> None:
+    desk = Desk()
+    save = Button("draft:save:1", "Save")
+
+    async def answer(request: Request) -> Response:
+        if isinstance(request, Press):
+            return Reply(f"The buttons are {request.button}.", private=True)
+        await asyncio.sleep(2.4)
+        return Reply("Not saved yet.", private=True, buttons=(save,))
+
+    async with connected(slack, desk):
+        people = slack.people()
+        await opened(slack, desk, FORM)
+        view = slack.view_of("U1")
+        assert view is not None
+        desk.answer = answer
+        await people.submit("U1", view)
+        (told,) = await slack.until(lambda: slack.whispers("U1"))
+
+    shown = slack.view_of("U1")
+    assert shown and visible(shown).endswith("Not saved yet.\n\nThe buttons are behind.")
+    assert labels(told) == ["Save"]
 
 
 async def test_a_form_that_took_long_and_has_nothing_to_say_shows_that_it_is_done(

@@ -144,6 +144,13 @@ def test_an_error_stands_at_the_first_input() -> None:
     assert errors_for(message_view("Title", "Saving…"), "No.") == {}
 
 
+def test_an_error_stands_at_the_field_that_it_is_about() -> None:
+    view = form_view(FORM, PLACE)
+
+    assert errors_for(view, "No.", "answer") == {block_ids(view, "answer")[0]: "No."}
+    assert errors_for(view, "No.", "nonsense") == {block_ids(view, "question")[0]: "No."}
+
+
 def test_a_form_that_could_not_be_saved_comes_again_with_what_was_typed() -> None:
     view = form_view(FORM, PLACE)
     (question,) = block_ids(view, "question")

@@ -16,7 +16,8 @@ from bot.platforms.slack.setup.manifest import manifest
 SCHEMA = json.loads((Path(__file__).parent / "manifest.schema.json").read_text(encoding="utf-8"))
 URL = "https://bot.example/slack/events"
 
-NEEDS = {
+NEEDS: dict[str, set[str]] = {
+    "app_home_opened": set(),
     "app_mention": {"app_mentions:read"},
     "message.im": {"im:history"},
     "message.channels": {"channels:history"},
@@ -76,6 +77,13 @@ def test_direct_messages_to_it_can_be_written() -> None:
 
     assert home["messages_tab_enabled"] is True
     assert home["messages_tab_read_only_enabled"] is False
+
+
+def test_it_has_a_home_tab_and_hears_who_opens_it() -> None:
+    document = manifest()
+
+    assert document["features"]["app_home"]["home_tab_enabled"] is True
+    assert "app_home_opened" in document["settings"]["event_subscriptions"]["bot_events"]
 
 
 def test_with_an_address_everything_goes_there() -> None:

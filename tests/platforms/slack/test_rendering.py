@@ -2,12 +2,14 @@
 
 import html
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.commonmark.text import clean
 from bot.core.messages import Button, Reply, Style
 from bot.platforms.slack.render.replies import (
     BUDGET,
@@ -17,7 +19,7 @@ from bot.platforms.slack.render.replies import (
     without_images,
 )
 from tests.commonmark.markdowns import anything, glued, well_formed
-from tests.platforms.slack.slack_rules import check_message, strings, visible
+from tests.platforms.slack.slack_rules import PING, check_message, strings, visible
 from tests.slack.limits import faults_of_message
 
 MORE = Button("more:1", "Read more")
@@ -54,6 +56,19 @@ def test_a_reply_has_title_text_small_print_and_buttons_in_that_order() -> None:
     assert actions["elements"][0]["action_id"] == actions["elements"][0]["value"] == "vote:1:up"
     assert actions["elements"][0]["style"] == "primary"
     assert message["text"] == "How do I?\n\nOpen it.\n\nIT wiki · updated 3 May"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "lines"), [((1, 1, 2, 2, 0), [2, 2, 1]), (range(11), [11]), ([0] * 30, [25, 5])]
+)
+def test_buttons_of_one_row_stand_in_a_line_of_their_own(
+    wanted: Sequence[int], lines: list[int]
+) -> None:
+    buttons = tuple(Button(f"b{at}", "x", row=row) for at, row in enumerate(wanted))
+
+    (message,) = messages(Reply("x", buttons=buttons))
+
+    assert [len(block["elements"]) for block in message["blocks"][1:]] == lines
 
 
 def test_emphasis_becomes_style() -> None:
@@ -107,6 +122,37 @@ def test_code_keeps_its_spaces_and_can_be_copied() -> None:
     text = "```html\n<!DOCTYPE html>\n  <!-- `x` **y** -->\n<# z #>\n```"
 
     assert list(strings(elements(text))) == ["<!DOCTYPE html>\n  <!-- `x` **y** -->\n<# z #>"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        *("git clone git@here.com:x", "<!here>", "<!channel|x>", "<@U012AB>", "@everyone", "@here"),
+        *("<!DOCTYPE html>", "<!-- x -->", "<# z #>", "a <", "&lt;!here>", "List<@NotNull X>"),
+    ],
+)
+def test_code_is_what_its_author_wrote_to_the_letter(code: str) -> None:
+    inline, block = elements(f"a `{code}` b\n\n```\n{code}\n```")
+    (table,) = elements(f"|a|\n|-|\n|`{code}`|") if "|" not in code else (block,)
+
+    assert [one["text"] for one in inline["elements"] if one.get("style")] == [code]
+    assert block["elements"] == [{"type": "text", "text": code}]
+    assert "".join(strings(table)).endswith(code)
+
+
+@given(st.lists(glued, min_size=1, max_size=3).map("\n".join))
+def test_a_block_of_code_is_copied_to_the_letter(code: str) -> None:
+    code = clean(code).replace("~~~", "").strip()
+
+    assert not code or "".join(strings(elements(f"~~~~~~\n{code}\n~~~~~~"))) == code
+
+
+@pytest.mark.parametrize("text", ["`<`!here>", "`<!`here>", "`@`here", "<`!here`>", "`a@`here"])
+def test_code_is_no_half_of_a_ping(text: str) -> None:
+    (message,) = messages(Reply(text))
+
+    check_message(message)
+    assert not PING.search(message["text"])
 
 
 def test_a_narrow_table_is_aligned_and_a_wide_one_becomes_a_list_of_its_rows() -> None:
@@ -308,7 +354,13 @@ replies = st.builds(
     title=st.one_of(glued, st.just(""), st.just("long <!here> " * 200)),
     footer=st.one_of(glued, st.just(""), st.just("https://a.example/ " * 30)),
     buttons=st.lists(
-        st.builds(Button, st.text(min_size=1, max_size=100), glued, st.sampled_from(Style)),
+        st.builds(
+            Button,
+            st.text(min_size=1, max_size=100),
+            glued,
+            st.sampled_from(Style),
+            row=st.integers(0, 3),
+        ),
         max_size=30,
     ).map(tuple),
     more=st.sampled_from([None, MORE]),

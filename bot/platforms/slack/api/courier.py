@@ -10,6 +10,7 @@ from bot.core.errors import RefusedError, UncertainError
 from bot.core.messages import Delivery, Notice, Place, Reply
 from bot.platforms.slack.api import finding
 from bot.platforms.slack.api.fallbacks import tolerant
+from bot.platforms.slack.api.files import Files
 from bot.platforms.slack.api.lanes import Lanes
 from bot.platforms.slack.api.names import with_names
 from bot.platforms.slack.api.people import PATIENCE, M, People
@@ -29,6 +30,7 @@ class SlackCourier:
         self, client: AsyncWebClient, session: aiohttp.ClientSession, lanes: Lanes | None = None
     ) -> None:
         self.addresses = ReturnAddresses(session)
+        self.files = Files(client, session)
         self._client = client
         self._people: asyncio.Future[People] = asyncio.get_running_loop().create_future()
         self._posts = Posts(client, lanes)

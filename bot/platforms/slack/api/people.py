@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from collections import OrderedDict
 from dataclasses import replace
 from typing import TypeVar
@@ -14,13 +15,16 @@ from bot.core.messages import (
     Completion,
     IncomingMessage,
     Joined,
+    Membership,
     MessageEdited,
     Person,
     Place,
+    Pointed,
     Press,
     Submission,
+    Visit,
 )
-from bot.platforms.slack.api.profiles import Groups, Profile, Room, person_of
+from bot.platforms.slack.api.profiles import Groups, Profile, Room, membership_of, person_of
 from bot.platforms.slack.api.sources import Sources
 from bot.platforms.slack.seam import Identity, Json, is_direct
 
@@ -36,7 +40,10 @@ KEPT_REFUSAL = 5.0
 """Seconds that it is believed that Slack will not tell."""
 
 M = TypeVar("M", IncomingMessage, MessageEdited)
-R = TypeVar("R", bound=Joined | Command | Press | Submission | Completion)
+R = TypeVar("R", bound=Joined | Command | Press | Submission | Pointed | Completion | Visit)
+
+_ID = re.compile("[UWS][A-Z0-9]+")
+"""A person's or a user group's. https://docs.slack.dev/messaging/formatting-message-text"""
 
 _UNKNOWN = (RefusedError, UncertainError)
 _ALL = "all"
@@ -128,6 +135,26 @@ class People:
             return "" if room.private else room.name
         except _UNKNOWN:
             return ""
+
+    async def membership(self, subject: str) -> Membership:
+        """What the person or user group of that id is in the workspace."""
+        if not _ID.fullmatch(subject):
+            return Membership.NOBODY
+        try:
+            if subject.startswith("S"):
+                return await self._of_group(subject)
+            return membership_of(await self._users.get(subject, HURRY))
+        except RefusedError as error:
+            unknown = error.cause in ("user_not_found", "user_not_visible")
+            return Membership.NOBODY if unknown else Membership.FULL
+        except UncertainError:
+            return Membership.FULL
+
+    async def _of_group(self, group: str) -> Membership:
+        if group not in (await self._groups.get(_ALL, HURRY)).handles:
+            self._groups.forget(_ALL)  # it may be a new one
+        handles = (await self._groups.get(_ALL, HURRY)).handles
+        return Membership.FULL if group in handles or not handles else Membership.NOBODY
 
     def is_private(self, channel: str) -> bool | None:
         """Whether it is a private channel, as far as that was looked up."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from bot.core.messages import Person
+from bot.core.messages import Membership, Person
 from bot.platforms.slack.seam import Identity, Json
 
 
@@ -65,6 +65,13 @@ def person_of(person: Person, profile: Profile) -> Person:
     return replace(
         person, name=profile.name, owner=profile.rules and not guest, guest=guest, bot=profile.bot
     )
+
+
+def membership_of(profile: Profile) -> Membership:
+    """What somebody with that profile is in the installed workspace."""
+    if profile.bot:
+        return Membership.BOT
+    return Membership.GUEST if profile.outsider else Membership.FULL
 
 
 def room_of(channel: Json) -> Room:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.core.messages import Command, IncomingMessage, Place, Press, Submission
+from bot.core.messages import Command, IncomingMessage, Place, Pointed, Press, Submission
 from bot.platforms.slack.seam import PLATFORM, Identity
 
 _URL_LIFE = 25 * 60
@@ -17,6 +17,9 @@ class Surface:
 
     `trigger` opens a form within 3 s, `url` is the response_url of `since`, `message` the ts of
     the message with the button, which they see `alone`, in that `thread`.
+
+    `home` is where on their home tab they are, empty elsewhere; `hash` names the tab as they saw
+    it, and `button` was pressed there.
     """
 
     trigger: str = ""
@@ -25,6 +28,9 @@ class Surface:
     message: str = ""
     thread: str | None = None
     alone: bool = False
+    home: str = ""
+    hash: str = ""
+    button: str = ""
 
     @property
     def address(self) -> str:
@@ -36,7 +42,7 @@ class Surface:
 class Act:
     """What somebody did: the request (nothing in it is looked up), and the surface."""
 
-    request: IncomingMessage | Command | Press | Submission
+    request: IncomingMessage | Command | Press | Submission | Pointed
     surface: Surface = field(default=Surface())
 
 
@@ -50,6 +56,8 @@ def context_of(place: Place, surface: Surface) -> dict[str, str]:
         "alone": "1" if surface.alone else "",
         "url": surface.address,
         "since": str(surface.since) if surface.address else "",
+        "home": surface.home,
+        "button": surface.button,
     }
     return {name: value for name, value in kept.items() if value}
 
@@ -62,5 +70,9 @@ def place_of(context: Mapping[str, str], me: Identity) -> tuple[Place, Surface]:
         message=context.get("message", ""),
         thread=context.get("thread"),
         alone=bool(context.get("alone")),
+        home=context.get("home", ""),
+        button=context.get("button", ""),
     )
-    return Place(PLATFORM, me.team, context.get("channel", ""), context.get("into")), surface
+    channel, into = context.get("channel", ""), context.get("into")
+    # who has a home tab is in conversation with the bot alone
+    return Place(PLATFORM, me.team, channel, into, direct=bool(surface.home)), surface

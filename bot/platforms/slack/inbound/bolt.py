@@ -10,7 +10,7 @@ from bot.platforms.slack.api.quiet import SILENT
 from bot.platforms.slack.inbound.listeners import Listeners
 from bot.platforms.slack.seam import Identity
 from bot.platforms.slack.setup.credentials import Credentials
-from bot.platforms.slack.setup.manifest import FIND_ANSWER
+from bot.platforms.slack.setup.manifest import FIND_ANSWER, POINTING
 
 _ANY = re.compile("")
 
@@ -44,6 +44,8 @@ def bolt_app(credentials: Credentials, me: Identity, listeners: Listeners) -> As
     app.event(_ANY)(listeners.on_event)
     app.command(_ANY)(listeners.on_command)
     app.shortcut(FIND_ANSWER)(listeners.on_shortcut)
+    for aim in POINTING:
+        app.shortcut(aim)(listeners.on_pointed)
     app.action(_ANY)(listeners.on_action)
     app.view(_ANY)(listeners.on_view)
     app.options(_ANY)(listeners.on_options)

@@ -3,13 +3,16 @@
 import time
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.core.messages import (
+    Aim,
     Command,
     Completion,
     IncomingMessage,
     Person,
     Place,
+    Pointed,
     Press,
     Submission,
     Trigger,
@@ -17,7 +20,7 @@ from bot.core.messages import (
 from bot.platforms.slack.inbound import mrkdwn
 from bot.platforms.slack.inbound.acts import Act, Surface, place_of
 from bot.platforms.slack.render.submitted import values_of
-from bot.platforms.slack.seam import PLATFORM, Identity, Json, is_direct
+from bot.platforms.slack.seam import PLATFORM, Identity, Json, is_direct, key_of
 
 _NOTHING = Surface()
 
@@ -47,6 +50,24 @@ def read_shortcut(body: Json, me: Identity) -> Act:
     return _question(body, me, text, place, Trigger.SHORTCUT)
 
 
+def read_pointed(body: Json, me: Identity) -> Act:
+    """A shortcut for editors on a message, whose callback id is what they want."""
+    message: Json = body.get("message") or {}
+    channel, ts = str(body["channel"]["id"]), str(message.get("ts") or "")
+    own = message.get("user") == me.user or bool(me.bot and message.get("bot_id") == me.bot)
+    thread = message.get("thread_ts")
+    seen = thread if thread != ts else None  # as above
+    pointed = Pointed(
+        Aim(body["callback_id"]),
+        _clicker(body, me),
+        Place(PLATFORM, me.team, channel, seen),
+        key="" if own else key_of(me, channel, ts),
+        posted_as=ts if own else "",
+        text="" if own else mrkdwn.question(str(message.get("text") or ""), me.user),
+    )
+    return Act(pointed, _surface(body, Surface(thread=seen)))
+
+
 def read_press(body: Json, me: Identity) -> Act | None:
     """A button; None where it stands in no conversation."""
     action: Json = (body.get("actions") or [{}])[0]
@@ -59,6 +80,9 @@ def read_press(body: Json, me: Identity) -> Act | None:
             return None
         place, surface = place_of(context, me)
         surface = _surface(body, surface)
+        if surface.home and body["view"].get("type") == "home":
+            seen = str(body["view"].get("hash") or "")
+            surface = replace(surface, hash=seen, button=button)
     else:
         place, surface = _of_message(body, me)
     if not (button and place.channel):
@@ -67,19 +91,24 @@ def read_press(body: Json, me: Identity) -> Act | None:
 
 
 def read_submission(body: Json, me: Identity) -> Act:
-    """A filled form."""
-    form, context, values = values_of(body["view"])
+    """A filled form; mended and sent in again, it is the same."""
+    view = body["view"]
+    form, context, values = values_of(view)
     place, surface = place_of(context, me)
-    return Act(Submission(form, values, _clicker(body, me), place), _surface(body, surface))
+    key = f"{PLATFORM}:{me.team}:{view['id']}" if view.get("id") else ""
+    submission = Submission(form, values, _clicker(body, me), place, key=key)
+    return Act(submission, _surface(body, surface))
 
 
 def read_completion(body: Json, me: Identity) -> Completion | None:
     """What was typed into a picker of entries."""
-    context = _context(body.get("view") or {})
+    view = body.get("view") or {}
+    context = _context(view)
     if not context:
         return None
     place, _ = place_of(context, me)
-    return Completion(str(body.get("value") or ""), _clicker(body, me), place)
+    typed, form = str(body.get("value") or ""), values_of(view).form
+    return Completion(typed, _clicker(body, me), place, form=form)
 
 
 def name_of(body: Json) -> str:
@@ -119,13 +148,11 @@ def _of_message(body: Json, me: Identity) -> tuple[Place, Surface]:
 def _surface(body: Json, before: Surface = _NOTHING) -> Surface:
     """The surface, with this payload's trigger, and its response_url if it has one."""
     url = str(body.get("response_url") or "")
-    return Surface(
+    return replace(
+        before,
         trigger=str(body.get("trigger_id") or ""),
         url=url or before.url,
         since=int(time.time()) if url else before.since,
-        message=before.message,
-        thread=before.thread,
-        alone=before.alone,
     )
 
 

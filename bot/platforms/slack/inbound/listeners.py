@@ -26,10 +26,12 @@ from bot.core.messages import (
 from bot.platforms.slack.api.people import People
 from bot.platforms.slack.inbound.acts import Act, Surface
 from bot.platforms.slack.inbound.events import edit_of, read_event
+from bot.platforms.slack.inbound.home import HomeTab, read_opening, shown_by
 from bot.platforms.slack.inbound.interactions import (
     name_of,
     read_command,
     read_completion,
+    read_pointed,
     read_press,
     read_question,
     read_shortcut,
@@ -65,6 +67,7 @@ class Listeners:
         submissions: Submissions,
         work: Work,
         commands: Commands,
+        home: HomeTab,
     ) -> None:
         self._me = me
         self._inbox = inbox
@@ -73,11 +76,15 @@ class Listeners:
         self._submissions = submissions
         self._work = work
         self._commands = commands
+        self._home = home
         self._begun: dict[str, None] = {}
 
     async def on_event(self, body: Json) -> None:
         """Claims what the event means; bolt acknowledges when this returns."""
         self._people.heed(body.get("event") or {})
+        if visit := read_opening(body, self._me):
+            self._once(f"home:{_event(body)}", self._home.open(visit, shown_by(body)))
+            return
         request = read_event(body, self._me)
         if request is None:
             return
@@ -104,6 +111,12 @@ class Listeners:
         """The message shortcut."""
         if body.get("message"):
             self._begin(read_shortcut(body, self._me), body)
+        await ack()
+
+    async def on_pointed(self, ack: AsyncAck, body: Json) -> None:
+        """A message shortcut for editors."""
+        if body.get("message"):
+            self._begin(read_pointed(body, self._me), body)
         await ack()
 
     async def on_action(self, ack: AsyncAck, body: Json) -> None:
@@ -163,3 +176,9 @@ class Listeners:
         self._begun[name] = None
         if len(self._begun) > _REMEMBERED:
             self._begun.pop(next(iter(self._begun)))
+
+
+def _event(body: Json) -> str:
+    """What names the event, however often it is delivered."""
+    event: Json = body["event"]
+    return str(body.get("event_id") or f"{event.get('user')}:{event.get('event_ts')}")

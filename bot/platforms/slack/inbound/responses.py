@@ -15,8 +15,10 @@ from bot.core.messages import (
     Inbox,
     IncomingMessage,
     Notice,
+    Overview,
     Person,
     Place,
+    Pointed,
     Press,
     Reply,
     Response,
@@ -28,6 +30,7 @@ from bot.platforms.slack.api.fallbacks import tolerant
 from bot.platforms.slack.api.people import People
 from bot.platforms.slack.api.response_url import is_spent
 from bot.platforms.slack.inbound.acts import Act, Surface, context_of
+from bot.platforms.slack.inbound.home import HomeTab
 from bot.platforms.slack.render.forms import form_view
 from bot.platforms.slack.seam import Json
 
@@ -36,17 +39,26 @@ logger = logging.getLogger(__name__)
 _USES = 4
 """Messages through one address: Slack takes five, and the last takes the private one away."""
 
+_LATE = ("expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired")
+"""What Slack says where a form came too late. https://docs.slack.dev/reference/methods/views.open"""
+
 
 class Responses:
     """Answers commands, buttons and shortcuts, after they were acknowledged."""
 
     def __init__(
-        self, client: AsyncWebClient, inbox: Inbox, people: People, courier: SlackCourier
+        self,
+        client: AsyncWebClient,
+        inbox: Inbox,
+        people: People,
+        courier: SlackCourier,
+        home: HomeTab,
     ) -> None:
         self._client = client
         self._inbox = inbox
         self._people = people
         self._courier = courier
+        self._home = home
 
     async def answer(self, act: Act) -> None:
         """Hands it to the core, and lays its response out."""
@@ -56,7 +68,9 @@ class Responses:
         request = await self._people.complete(act.request)
         response = await self._inbox.handle(request)
         surface = act.surface
-        if isinstance(request, Command):  # nobody else is to read what was typed in a command
+        if isinstance(
+            request, Command | Pointed
+        ):  # nobody else is to read what was typed in a command
             surface = replace(surface, alone=True)
         await self.lay_out(response, request.person, request.place, surface)
 
@@ -69,12 +83,12 @@ class Responses:
                 await self._reply(response, person, place, surface)
             case Form():
                 await self._open(response, person, place, surface)
-            case Update(posted_as, where, None):
-                await self._courier.remove(posted_as, where)
-            case Update(posted_as, where, Reply() as reply):
-                await self._courier.replace(posted_as, Delivery("", where, reply))
-            case Choices() | None:
+            case Update():
+                await self._update(response)
+            case Choices() | Overview() | None:
                 pass
+        if surface.home and not isinstance(response, Reply | Form):
+            await self._home.tell(None, person, place, surface)
 
     async def _reply(self, reply: Reply, person: Person, place: Place, surface: Surface) -> None:
         """Says what it tells of first, and something else where that was refused."""
@@ -90,7 +104,14 @@ class Responses:
 
     async def _put(self, reply: Reply, person: Person, place: Place, surface: Surface) -> None:
         address = surface.address
-        if not (reply.text or reply.title or reply.buttons):
+        if reply.updates:
+            reply = await self._after_updates(reply)
+        if reply.files:
+            reply = await self._with_files(reply, person)
+        if surface.home:
+            said = reply.text or reply.title or reply.buttons
+            await self._home.tell(reply if said else None, person, place, surface)
+        elif not (reply.text or reply.title or reply.buttons):
             pass  # it has something to say elsewhere alone
         elif reply.shares:
             await self._share(reply, place, surface)
@@ -108,6 +129,32 @@ class Responses:
             )
         else:
             await self._courier.post(Delivery("", place, reply))
+
+    async def _after_updates(self, reply: Reply) -> Reply:
+        """Changes what stands elsewhere; the reply, which says so where that cannot be done."""
+        for update in reply.updates:
+            try:
+                await self._update(update)
+            except (RefusedError, UncertainError) as error:
+                logger.warning("A reply could not be changed: %s", error)
+                return replace(reply, text=update.otherwise or reply.text)
+        return reply
+
+    async def _update(self, update: Update) -> None:
+        if update.reply is None:
+            await self._courier.remove(update.posted_as, update.place)
+        else:
+            delivery = Delivery("", update.place, update.reply)
+            await self._courier.replace(update.posted_as, delivery)
+
+    async def _with_files(self, reply: Reply, person: Person) -> Reply:
+        """Gives its files; the reply that is said beside them, or instead of them."""
+        try:
+            await self._courier.files.give(person.id, reply.files)
+        except (RefusedError, UncertainError) as error:
+            logger.warning("A file was not given: %s", error)
+            return replace(reply, text=reply.fileless or reply.text)
+        return replace(reply, text=f"{reply.text} {reply.elsewhere}".rstrip())
 
     async def notify(self, notices: Sequence[Notice]) -> list[Notice]:
         """Says elsewhere what a reply brings with it; gives what the platform refused."""
@@ -152,18 +199,27 @@ class Responses:
         return bool(taken)
 
     async def _open(self, form: Form, person: Person, place: Place, surface: Surface) -> None:
-        view = form_view(form, context_of(place, surface))
         try:
+            view = form_view(form, context_of(place, surface))
             await asked(self._client.views_open(trigger_id=surface.trigger, view=view))
         except RefusedError as error:
             logger.warning("A form could not be opened: %s", error)
-            if form.otherwise:
-                await self._tell(form.otherwise, person, place, surface)
+            if form.instead and error.cause not in _LATE:
+                press = Press(form.instead, person, place, surface.alone)
+                response = await self._inbox.handle(press)
+                await self.lay_out(response, person, place, replace(surface, alone=True))
+                return
+            told = form.otherwise if error.cause in _LATE else form.unfit or form.otherwise
+            if told:
+                await self._tell(told, person, place, surface)
 
     async def _tell(self, text: str, person: Person, place: Place, surface: Surface) -> None:
         """Something to who acted, whatever else is said."""
         seen = replace(place, thread=surface.thread)
         told = Reply(text, private=True)
+        if surface.home:
+            await self._home.tell(told, person, place, surface)
+            return
         await self._courier.post(
             Delivery("", seen, told, person.id, return_address=surface.address)
         )

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,18 +13,20 @@ from bot.core.errors import RefusedError, UncertainError
 from bot.core.messages import (
     Form,
     Inbox,
+    Press,
     Reply,
     Response,
     Submission,
 )
 from bot.platforms.slack.api.errors import asked
+from bot.platforms.slack.api.files import Files
 from bot.platforms.slack.api.names import with_names
 from bot.platforms.slack.api.people import People
 from bot.platforms.slack.inbound.acts import Surface, context_of
 from bot.platforms.slack.inbound.interactions import name_of, read_submission
 from bot.platforms.slack.inbound.responses import Responses
 from bot.platforms.slack.render.forms import form_view, message_view
-from bot.platforms.slack.render.submitted import errors_for, filled_again
+from bot.platforms.slack.render.submitted import errors_for, files_of, filled_again
 from bot.platforms.slack.seam import Identity, Json
 
 logger = logging.getLogger(__name__)
@@ -47,6 +49,7 @@ class Submissions:
         client: AsyncWebClient,
         inbox: Inbox,
         people: People,
+        files: Files,
         responses: Responses,
         work: Work,
         patience: float = PATIENCE,
@@ -54,6 +57,7 @@ class Submissions:
         self._client = client
         self._inbox = inbox
         self._people = people
+        self._files = files
         self._responses = responses
         self._work = work
         self._patience = patience
@@ -71,7 +75,7 @@ class Submissions:
     async def _acknowledge(self, body: Json, me: Identity) -> Json:
         view, act = body["view"], read_submission(body, me)
         assert isinstance(act.request, Submission)
-        task = self._work.start(self._handled(act.request))
+        task = self._work.start(self._handled(act.request, files_of(view)))
         try:
             async with asyncio.timeout(self._patience):
                 request, response = await asyncio.shield(task)
@@ -83,14 +87,19 @@ class Submissions:
             return {"response_action": "update", "view": shown}
         self._work.start(self._tell(response, request, act.surface))
         if isinstance(response, Reply) and response.refusal:
-            errors = errors_for(view, response.text)
+            errors = errors_for(view, response.text, response.field)
             if errors:
                 return {"response_action": "errors", "errors": errors}
             return {"response_action": "update", "view": filled_again(view, response.text)}
         return dict(_DONE)
 
-    async def _handled(self, submission: Submission) -> tuple[Submission, Response | None]:
+    async def _handled(
+        self, submission: Submission, files: Sequence[Json]
+    ) -> tuple[Submission, Response | None]:
         request = await self._people.complete(submission)
+        if files:
+            given = [await self._files.fetch(one) for one in files]
+            request = replace(request, files=tuple(given))
         response = await self._inbox.handle(request)
         match response:
             case Reply():
@@ -115,7 +124,7 @@ class Submissions:
             case Reply(refusal=True):
                 shown = filled_again(view, response.text)
             case Reply() if response.text.strip():
-                shown = message_view(_title(view), response.text)
+                shown = message_view(_title(view), await self._whole(response, request))
             case _:
                 shown = message_view(_title(view), "✓")
         try:
@@ -123,6 +132,13 @@ class Submissions:
         except (RefusedError, UncertainError) as error:  # they have closed it
             logger.info("A form could not be updated: %s", error)
         await self._tell(response, request, surface)
+
+    async def _whole(self, reply: Reply, request: Submission) -> str:
+        """What it says, and where its buttons are: they stand under the reply itself alone."""
+        if not reply.buttons:
+            return reply.text
+        behind = await self._inbox.handle(Press("behind", request.person, request.place))
+        return f"{reply.text}\n\n{behind.text}" if isinstance(behind, Reply) else reply.text
 
     async def _tell(self, response: Response | None, request: Submission, surface: Surface) -> None:
         """Says it beside the form as well; what was refused stands in the form."""

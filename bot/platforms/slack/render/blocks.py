@@ -16,7 +16,7 @@ from bot.platforms.slack.render.safety import SLACK, plain
 Block: TypeAlias = dict[str, Any]
 
 BUTTON_TEXT, ID, VALUE = 75, 255, 2_000
-ACTIONS, CONTEXT = 25, 10
+ACTIONS, CONTEXT, LINES = 25, 10, 10
 TITLE, FOOTER = 500, 1_000
 
 
@@ -47,9 +47,16 @@ def footer_block(footer: str) -> Block:
 
 
 def button_blocks(buttons: Iterable[Button]) -> list[Block]:
-    """The buttons in order, one for each id."""
+    """The buttons in order, one for each id; each row in a block of its own, unless they are many.
+
+    A message has room for fifty blocks.
+    """
     unique = list({button.id: button for button in buttons}.values())
-    rows = (unique[start : start + ACTIONS] for start in range(0, len(unique), ACTIONS))
+    wanted = [list(row) for _, row in groupby(unique, lambda button: button.row)]
+    lines = wanted if len(wanted) <= LINES else [unique]
+    rows = (
+        line[start : start + ACTIONS] for line in lines for start in range(0, len(line), ACTIONS)
+    )
     return [{"type": "actions", "elements": [_button(one) for one in row]} for row in rows]
 
 

@@ -7,9 +7,9 @@ from urllib.parse import quote
 
 from bot.commonmark.cutting import broken_off, split
 from bot.commonmark.longtext import inputs_of
-from bot.commonmark.text import size
+from bot.commonmark.text import cut, size
 from bot.core.errors import RefusedError
-from bot.core.messages import Choices, Field, Form, Input
+from bot.core.messages import Choices, Field, Form, Input, Option
 from bot.platforms.slack.render.blocks import blocks_of, plain_text
 from bot.platforms.slack.render.pictures import frame
 from bot.platforms.slack.render.safety import parts_of, plain
@@ -19,8 +19,9 @@ View: TypeAlias = dict[str, Any]
 CALLBACK = "form"
 """The callback_id of every form."""
 
-VALUE, ENTRY = "value", "entry"
-"""The action_id of an input that is typed in, and of one that picks an entry."""
+VALUE, ENTRY, FILE, CHOICE, SEVERAL = "value", "entry", "file", "choice", "several"
+"""The action_id of an input that is typed in, of one that picks an entry, of one for a file, and of
+those that choose among options."""
 
 NAME, BLOCKS, METADATA, ID = 24, 100, 3_000, 255
 LABEL, HINT, OPTION, OPTIONS = 2_000, 2_000, 75, 100
@@ -87,12 +88,40 @@ def _inputs(field: Field) -> Iterator[View]:
         picker = {"type": "external_select", "action_id": ENTRY, "min_query_length": 0}
         yield _input(field, 0, 1, "", picker)
         return
-    parts = inputs_of(field.value, LONGEST, FILLED)
+    if field.input is Input.FILE:
+        yield _input(field, 0, 1, "", {"type": "file_input", "action_id": FILE, "max_files": 1})
+        return
+    if field.options:
+        yield _input(field, 0, 1, "", _select(field))
+        return
+    parts = inputs_of(field.value, LONGEST, FILLED, grows=field.multiline)
     several_lines = field.multiline or "\n" in field.value or len(parts) > 1
     for number, (gap, part) in enumerate(parts):
         typed = {"type": "plain_text_input", "action_id": VALUE, "multiline": several_lines}
         filled = {**typed, "initial_value": part} if part else typed
         yield _input(field, number, len(parts), gap, filled)
+
+
+def _select(field: Field) -> View:
+    """One option of a menu, or several. https://docs.slack.dev/reference/block-kit/block-elements"""
+    several = field.input is Input.SEVERAL
+    shown = {option.value: _option(option) for option in field.options[:OPTIONS]}
+    filled = [shown[value] for value in field.value.splitlines() if value in shown]
+    kind, name = ("multi_static_select", SEVERAL) if several else ("static_select", CHOICE)
+    select = {"type": kind, "action_id": name, "options": [*shown.values()]}
+    if not filled:
+        return select
+    first = {"initial_options": filled} if several else {"initial_option": filled[0]}
+    return {**select, **first}
+
+
+def _option(option: Option) -> View:
+    """Words that are too long for the first line go on in the second."""
+    words = " ".join(option.label.split())
+    end = len(words) if size(words) <= OPTION else cut(words, OPTION)
+    shown = {"text": plain_text(words[:end], OPTION), "value": option.value}
+    rest = words[end:].strip()
+    return {**shown, "description": plain_text(rest, OPTION)} if rest else shown
 
 
 def _input(field: Field, number: int, count: int, gap: str, element: View) -> View:

@@ -13,18 +13,17 @@ _PING = re.compile(
     r"|@(?=(?:channel|here|everyone)\b(?!\.\w))",  # user@here.com stays an address
     re.IGNORECASE,
 )
-_PING_IN_CODE = re.compile(r"(?:<|&lt;)(?:@|#\w|!(?!doctype\b)\w|subteam|\Z)", re.IGNORECASE)
 _ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
-def pings(text: str, code: bool = False) -> list[int]:
+def pings(text: str) -> list[int]:
     """Where an invisible WORD JOINER has to go so that not even a careless reader sees a ping.
 
-    In code `<!DOCTYPE`, `<!--` and `<# ` stay as they are: they are there to be copied. A text
-    that ends in `<` or `@` counts, as what follows it elsewhere is not known.
+    A text that ends in `<` or `@` counts, as what follows it elsewhere is not known. Code is rich
+    text, which Slack does not read: who is mentioned there is an element by itself, and code
+    takes none. https://docs.slack.dev/reference/block-kit/blocks/rich-text-block
     """
-    ends = (found.end() for found in _PING.finditer(text))
-    return [end for end in ends if not code or _is_ping_in_code(text, end)]
+    return [found.end() for found in _PING.finditer(text)]
 
 
 SLACK = Dialect(pings=pings, longest_url=3_000, widest=76, standing_images=True, links_in_code=True)
@@ -49,8 +48,3 @@ def escaped(text: str) -> str:
 def escaped_units(char: str) -> int:
     """What one character counts once it is escaped."""
     return len(_ESCAPES[char]) if char in _ESCAPES else units(char)
-
-
-def _is_ping_in_code(text: str, end: int) -> bool:
-    start = end - (1 if text[end - 1] in "<@" else 4)
-    return text[start] == "@" or _PING_IN_CODE.match(text, start) is not None

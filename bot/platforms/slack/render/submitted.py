@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from bot.commonmark.longtext import value_of
 from bot.platforms.slack.render.blocks import blocks_of, words_of
-from bot.platforms.slack.render.forms import VALUE, View, note_block
+from bot.platforms.slack.render.forms import FILE, SEVERAL, VALUE, View, note_block
 from bot.platforms.slack.render.safety import parts_of, plain
 
 _OURS = ("type", "callback_id", "private_metadata", "title", "submit", "close")
@@ -27,19 +27,29 @@ def values_of(view: Mapping[str, Any]) -> FormValues:
     metadata = json.loads(view["private_metadata"])
     parts: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for block in _inputs(view):
+        if block["element"]["action_id"] == FILE:
+            continue
         _, gap, name = block["block_id"].split(":", 2)
         parts[name].append((unquote(gap), _entered(view, block)))
     values = {name: value_of(several) for name, several in parts.items()}
     return FormValues(metadata["form"], metadata["context"], values)
 
 
-def errors_for(view: Mapping[str, Any], sentence: str) -> dict[str, str]:
-    """The sentence (CommonMark) at the first input, for `response_action: errors`.
+def files_of(view: Mapping[str, Any]) -> list[Any]:
+    """What Slack says of the files that were put into the form."""
+    states = (_state(view, block) or {} for block in _inputs(view))
+    return [file for state in states for file in state.get("files") or []]
 
-    Nothing without inputs.
+
+def errors_for(view: Mapping[str, Any], sentence: str, field: str = "") -> dict[str, str]:
+    """The sentence (CommonMark) at that field, for `response_action: errors`.
+
+    At the first input where the field is not known; nothing without inputs.
     """
     said = plain(words_of(blocks_of(parts_of(sentence))), 2_000)
-    return {block["block_id"]: said for block in [*_inputs(view)][:1]}
+    inputs = [block["block_id"] for block in _inputs(view)]
+    about = [one for one in inputs if one.rpartition(":")[2] == field]
+    return dict.fromkeys((about or inputs)[:1], said)
 
 
 def filled_again(view: Mapping[str, Any], note: str) -> View:
@@ -67,16 +77,22 @@ def _entered(view: Mapping[str, Any], block: Mapping[str, Any]) -> str:
         element = block["element"]
         option = element.get("initial_option")
         state = {"value": element.get("initial_value"), "selected_option": option}
+        if element["action_id"] == SEVERAL:
+            state["selected_options"] = element.get("initial_options", [])
+    if (several := state.get("selected_options")) is not None:
+        return "\n".join(str(one["value"]) for one in several)
     option = state.get("selected_option") or {}
     return str(state.get("value") or option.get("value") or "")
 
 
 def _filled(view: Mapping[str, Any], block: Mapping[str, Any]) -> View:
     state = _state(view, block) if block["type"] == "input" else None
-    if state is None:
-        return dict(block)
+    if state is None or block["element"]["action_id"] == FILE:
+        return dict(block)  # Slack fills in no file
     key, entered = "initial_value", state.get("value")
-    if block["element"]["action_id"] != VALUE:
+    if block["element"]["action_id"] == SEVERAL:
+        key, entered = "initial_options", state.get("selected_options")
+    elif block["element"]["action_id"] != VALUE:
         key, entered = "initial_option", state.get("selected_option")
     element = {name: value for name, value in block["element"].items() if name != key}
     return {**block, "element": {**element, key: entered} if entered else element}

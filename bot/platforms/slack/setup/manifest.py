@@ -5,7 +5,15 @@ from typing import Any
 from bot.platforms.slack.setup.scopes import wanted
 
 FIND_ANSWER = "find_answer"
-"""The callback id of the message shortcut."""
+"""The callback id of the message shortcut that asks."""
+
+POINTING = {
+    "why": ("Why this answer?", "Tells why a message was answered so, or was not."),
+    "mend": ("Mend this answer", "Edits, sets right or removes my reply to a message."),
+    "save": ("Save as FAQ", "Writes an entry for what a message asks."),
+    "attach": ("Attach as alternate", "Makes a message another way to ask for an entry."),
+}
+"""Those for editors: what each is called and does, by the callback id, which is the core's word."""
 
 EVENTS_PATH = "/slack/events"
 """Where the HTTP transport takes everything that Slack sends."""
@@ -21,9 +29,13 @@ _LONG = (
     " Editors add and mend answers right here, with the command for entries."
 )
 
-_FAQ_HINT = "help, setup, add, edit, show, list, search, undo, why, channel, roles, block"
+_FAQ_HINT = (
+    "help, add, edit, show, list, search, undo, history, import, export, why, test, gaps, stats,"
+    " settings, setup, channel, roles"
+)
 
 _BASE_EVENTS = (
+    "app_home_opened",
     "app_mention",
     "message.im",
     "member_joined_channel",
@@ -58,7 +70,7 @@ def manifest(
         },
         "features": {
             "app_home": {
-                "home_tab_enabled": False,
+                "home_tab_enabled": True,
                 "messages_tab_enabled": True,  # both: else nobody can write it a direct message
                 "messages_tab_read_only_enabled": False,
             },
@@ -69,7 +81,11 @@ def manifest(
                     "type": "message",
                     "callback_id": FIND_ANSWER,
                     "description": "Finds an answer to this message and shows it to you alone.",
-                }
+                },
+                *(
+                    {"name": name, "type": "message", "callback_id": aim, "description": does}
+                    for aim, (name, does) in POINTING.items()
+                ),
             ],
             "slash_commands": [
                 _command(ask, "Ask a question; you alone see the answer.", "how do I …", url),

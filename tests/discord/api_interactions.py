@@ -115,14 +115,14 @@ def _answer(
     if message.flags & EPHEMERAL:
         message.ephemeral_to = interaction.user
     if not loading:
-        compose(message, body)
+        compose(message, body, request.files)
         note(state, message, body.get("allowed_mentions"), ping_reply=False)
     return request.world.created(message)
 
 
 def _edit(request: Request, message: Message, body: Json) -> Message:
     was_loading = message.is_loading
-    compose(message, body)
+    compose(message, body, request.files)
     message.flags &= ~LOADING
     before = list(message.pings)
     note(request.state, message, body.get("allowed_mentions"), ping_reply=False)

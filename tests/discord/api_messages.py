@@ -29,7 +29,7 @@ async def create_message(request: Request) -> Answer:
     message.flags = (body.get("flags") or 0) & ((1 << 2) | (1 << 12))
     if reference := body.get("message_reference"):
         _refer(request, channel, message, reference)
-    compose(message, body)
+    compose(message, body, request.files)
     note(state, message, body.get("allowed_mentions"))
     return 200, payloads.message_of(state, request.world.created(message))
 
@@ -44,7 +44,7 @@ async def edit_message(request: Request) -> Answer:
     if channel.archived:
         raise RefusedError(50083)
     check_message(request.body, must_say=False)
-    compose(message, request.body)
+    compose(message, request.body, request.files)
     if not (message.content or message.embeds or message.components):
         raise RefusedError(50006)
     before = set(message.pings)

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.discord import payloads
+from tests.discord.composing import attachment_of
 from tests.discord.forms import entered
 from tests.discord.state import Interaction, Json, Message
 from tests.discord.world import World
 
 COMMAND, COMPONENT, COMPLETION, FORM = 2, 3, 4, 5
 STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, MENTIONABLE, NUMBER = 3, 4, 5, 6, 7, 8, 9, 10
+ATTACHMENT = 11
 _TYPES = {str: STRING, int: INTEGER, bool: BOOLEAN, float: NUMBER}
 
 
@@ -28,7 +30,10 @@ class Clicks:
     async def slash(
         self, user: int, channel: int, command: str, /, *, wait: bool = True, **options: Any
     ) -> Interaction:
-        """They type `/faq edit` with these options; of people, roles and channels the id."""
+        """They type `/faq edit` with these options; of people, roles and channels the id.
+
+        A file is its name and what is in it.
+        """
         data = self._typed(channel, command, options, "")
         return await self._ask(COMMAND, user, channel, data, wait=wait)
 
@@ -151,6 +156,9 @@ class Clicks:
                 raise LookupError(f"no subcommand {part} of {name}")
             level = found[0] if found else {}
         known = {one["name"]: one for one in level.get("options", [])}
+        files = {key: value for key, value in options.items() if isinstance(value, tuple)}
+        attached = {key: self._attached(*file) for key, file in files.items()}
+        options = options | {key: one["id"] for key, one in attached.items()}
         if declared:
             _check(options, known, focused)
         written = [
@@ -158,6 +166,8 @@ class Clicks:
             for key, value in options.items()
         ]
         resolved = payloads.resolved(self.state, self.state.channels[channel].guild, written)
+        if attached:
+            resolved["attachments"] = {one["id"]: one for one in attached.values()}
         for number, part in enumerate(reversed(inner)):
             kind = 1 if number == 0 else 2
             written = [{"name": part, "type": kind, "options": written}]
@@ -170,6 +180,11 @@ class Clicks:
         if "guild_id" in declared:
             data["guild_id"] = declared["guild_id"]
         return data | ({"resolved": resolved} if resolved else {})
+
+    def _attached(self, name: str, content: bytes) -> Json:
+        number = self.state.new_id()
+        self.state.attached[number] = content
+        return attachment_of(str(number), name, content, self.state.files_url)
 
 
 def find_component(message: Message, which: str) -> Json:

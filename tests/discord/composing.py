@@ -1,12 +1,17 @@
 """From a request body to a message: how the API keeps what the bot sent."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import count
 
 from tests.discord.state import Json, Message
 
+Sent = Mapping[str, tuple[str, bytes]]
+"""Files that came with a body, by the number that it gives them: name and content."""
 
-def compose(message: Message, body: Json) -> None:
+_NONE: Sent = {}
+
+
+def compose(message: Message, body: Json, sent: Sent = _NONE) -> None:
     """Take over what the body says; what it leaves out stays."""
     if "content" in body:
         message.content = (body["content"] or "").strip()
@@ -14,8 +19,30 @@ def compose(message: Message, body: Json) -> None:
         message.embeds = [embed_of(one) for one in body["embeds"] or []]
     if "components" in body:
         message.components = components_of(body["components"] or [])
-    if "attachments" in body and not body["attachments"]:
-        message.attachments = []
+    if "attachments" in body or sent:
+        named = {str(one["id"]): one for one in body.get("attachments") or []}
+        message.attachments = [one for one in message.attachments if one["id"] in named]
+        message.files = {
+            one["filename"]: message.files[one["filename"]] for one in message.attachments
+        }
+        for number, (name, content) in sent.items():
+            said = str((named.get(number) or {}).get("description") or "")
+            shown = attachment_of(f"{message.id}{number}", name, content)
+            message.attachments.append(shown | ({"description": said} if said else {}))
+            message.files[name] = content
+
+
+def attachment_of(number: str, name: str, content: bytes, url: str = "https://cdn.example") -> Json:
+    """A file of a message's, as Discord shows it."""
+    address = f"{url}/attachments/{number}/{name}"
+    return {
+        "id": number,
+        "filename": name,
+        "size": len(content),
+        "url": address,
+        "proxy_url": address,
+        "content_type": "text/plain; charset=utf-8",
+    }
 
 
 def embed_of(embed: Json) -> Json:

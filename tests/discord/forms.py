@@ -80,4 +80,4 @@ def _filled(field: Json, label: str, given: Any) -> Json:
 
 
 def _several(given: Any) -> list[str]:
-    return [given] if isinstance(given, str) else [str(one) for one in given]
+    return given.splitlines() if isinstance(given, str) else [str(one) for one in given]

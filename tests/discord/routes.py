@@ -1,7 +1,7 @@
 """What the routes have in common: a request, and how a route is named."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tests.discord.permissions import Permission, in_channel
 from tests.discord.refusals import RefusedError
@@ -23,6 +23,7 @@ class Request:
     gateway_url: str = ""
     patience_s: float = 3.0
     token_lifetime_s: float = 900.0
+    files: Mapping[str, tuple[str, bytes]] = field(default_factory=dict)
 
     @property
     def state(self) -> State:

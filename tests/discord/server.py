@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self, TypeVar
@@ -19,6 +19,8 @@ from tests.discord.refusals import RefusedError, invalid
 from tests.discord.routes import Handler, Request
 from tests.discord.state import Interaction, Json, Message, State
 from tests.discord.world import World
+
+Files = Mapping[str, tuple[str, bytes]]
 
 T = TypeVar("T")
 TOKEN = "ODAwMDAwMDAwMDAwMDAwMDAx.faqbot.test"
@@ -158,12 +160,13 @@ class DiscordServer:
         app.router.add_get("/gateway", self.gateway.serve)
         app.router.add_get("/gateway/", self.gateway.serve)
         app.router.add_route("*", "/api/{rest:.*}", self._unknown)
+        app.router.add_get("/attachments/{id}/{name}", self._serve_file)
         self._runner = web.AppRunner(app, shutdown_timeout=1.0)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await site.start()
         host, port = self._runner.addresses[0][:2]
-        self.url = f"http://{host}:{port}"
+        self.url = self.state.files_url = f"http://{host}:{port}"
         return self
 
     async def __aexit__(
@@ -179,14 +182,15 @@ class DiscordServer:
         self, route: str, handler: Handler
     ) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         async def serve(request: web.Request) -> web.StreamResponse:
-            body, unreadable = await _body(request)
+            read = await _body(request)
+            body = read[0]
             fault = self.faults.next_of(route)
             await self.faults.delay(route)
             if fault is not None and not fault.after:
                 return self._fail(request, route, body, fault)
             if (limited := self._limited(request, route)) is not None:
                 return self._note(request, route, body, 429, limited.body, limited.headers)
-            status, answer = await self._answer(request, route, handler, body, unreadable)
+            status, answer = await self._answer(request, route, handler, *read)
             if fault is not None:
                 return self._fail(request, route, body, fault)
             headers = self._headers(request, route)
@@ -195,7 +199,13 @@ class DiscordServer:
         return serve
 
     async def _answer(
-        self, request: web.Request, route: str, handler: Handler, body: Json, unreadable: bool
+        self,
+        request: web.Request,
+        route: str,
+        handler: Handler,
+        body: Json,
+        files: Files,
+        unreadable: bool,
     ) -> tuple[int, object]:
         given = request.headers.get("Authorization")
         if given != f"Bot {self.token}" and route not in api_interactions.ROUTES:
@@ -215,6 +225,7 @@ class DiscordServer:
             self.gateway_url,
             self._patience_s,
             self._token_lifetime_s,
+            files,
         )
         try:
             return await handler(read)
@@ -292,6 +303,13 @@ class DiscordServer:
             "X-RateLimit-Bucket": f"{crc32(route.encode()):08x}",
         }
 
+    async def _serve_file(self, request: web.Request) -> web.StreamResponse:
+        """What somebody attached; the address is all that one needs."""
+        content = self.state.attached.get(int(request.match_info["id"]))
+        if content is None:
+            return web.Response(status=404)
+        return web.Response(body=content, content_type="text/plain")
+
     async def _unknown(self, request: web.Request) -> web.StreamResponse:
         self.violations.append(f"{request.method} {request.path} is not known here")
         return _json({"message": "404: Not Found", "code": 0}, 404, {})
@@ -332,13 +350,16 @@ def _json(answer: object, status: int, headers: dict[str, str]) -> web.Response:
     return web.Response(body=body, status=status, headers=headers, content_type="application/json")
 
 
-async def _body(request: web.Request) -> tuple[Json, bool]:
-    """The body, and whether it could not be read."""
+async def _body(request: web.Request) -> tuple[Json, Files, bool]:
+    """The body and the files with it, and whether it could not be read."""
     try:
         if request.content_type == "multipart/form-data":
             form = await request.post()
-            return json.loads(str(form.get("payload_json", "{}"))), False
+            sent = {key: one for key, one in form.items() if isinstance(one, web.FileField)}
+            body = json.loads(str(form.get("payload_json", "{}")))
+            files = {key[6:-1]: (one.filename, one.file.read()) for key, one in sent.items()}
+            return body, files, False
         text = await request.text()
-        return (json.loads(text) if text.strip() else {}), False
+        return (json.loads(text) if text.strip() else {}), {}, False
     except ValueError:
-        return {}, True
+        return {}, {}, True

@@ -113,6 +113,7 @@ class Message:
     embeds: list[Json] = field(default_factory=list)
     components: list[Json] = field(default_factory=list)
     attachments: list[Json] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
     flags: int = 0
     reference: Json | None = None
     nonce: str | int | None = None
@@ -187,6 +188,8 @@ class State:
         self.ephemeral: list[Message] = []
         self.interactions: dict[str, Interaction] = {}
         self.commands: dict[int | None, list[Json]] = {}
+        self.attached: dict[int, bytes] = {}
+        self.files_url = ""
         self.clock_s = time.time
         self._last = 0
         self._changed = asyncio.Event()

@@ -47,11 +47,14 @@ async def open_discord(
     shard_count: int | None = None,
     shard_ids: Sequence[int] = (),
     pace: Pace | None = None,
+    ask: str = "ask",
+    faq: str = "faq",
 ) -> AsyncIterator[Discord]:
     """The bot of these credentials, whose messages go to the inbox from now on.
 
-    Without a shard count Discord says how many there are to be; `shard_ids` are those of this
-    process, all where none is named.
+    `ask` and `faq` are the names of the two commands, as `sync` told them to Discord. Without a
+    shard count Discord says how many there are to be; `shard_ids` are those of this process, all
+    where none is named.
 
     SettingsError where the token or the shards can never work; where Discord cannot be reached it
     is tried for as long as it takes.
@@ -68,7 +71,7 @@ async def open_discord(
     first_use = FirstUse(inbox, courier)
     events = Events(taking, courier.people, first_use)
     listening = Listening(events, presence, CatchingUp(register, taking), courier.people)
-    interactions = Interactions(inbox=inbox, courier=courier, first_use=first_use)
+    interactions = Interactions(inbox=inbox, courier=courier, first_use=first_use, ask=ask, faq=faq)
 
     def make(content: bool) -> Gateway:
         return Gateway(

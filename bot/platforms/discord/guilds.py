@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.core.messages import Hearing, Place, Speaking
+from bot.core.messages import Hearing, Membership, Place, Speaking
 from bot.platforms.discord.api.courier import DiscordCourier
 from bot.platforms.discord.gateway.connection import Connection
 from bot.platforms.discord.inbound.listening import Listening
@@ -40,6 +40,10 @@ class Discord:
     async def speaks(self, place: Place) -> Speaking:
         """Whether the bot may write in that channel."""
         return self.courier.people.speaks(place)
+
+    async def knows(self, place: Place, subject: str) -> Membership:
+        """What the person or role of that id is in the place's guild."""
+        return await self.courier.people.membership(place, subject)
 
     async def open(self) -> None:
         """Connects; SettingsError where the token is wrong. Goes on where Discord is away."""

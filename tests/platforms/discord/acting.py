@@ -144,6 +144,8 @@ async def acting(
     *,
     headstart: float = 1.0,
     settling: Sequence[float] = SETTLING,
+    ask: str = "ask",
+    faq: str = "faq",
 ) -> AsyncIterator[Bot]:
     """The bot, connected to that server, while the block lasts."""
     inbox, welcome = inbox or ScriptedInbox(), welcome or ScriptedWelcome()
@@ -158,7 +160,13 @@ async def acting(
     )
     courier = DiscordCourier(OneGuild())
     interactions = Interactions(
-        inbox=inbox, courier=courier, first_use=welcome, headstart=headstart, settling=settling
+        inbox=inbox,
+        courier=courier,
+        first_use=welcome,
+        headstart=headstart,
+        settling=settling,
+        ask=ask,
+        faq=faq,
     )
     connection: asyncio.Task[None] | None = None
     try:

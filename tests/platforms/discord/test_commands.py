@@ -1,9 +1,8 @@
 """Commands and the message's menu: what the core is given, and what people see of its answer."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Any
+from typing import Any, get_args
 
 import discord
 import pytest
@@ -28,7 +27,9 @@ from bot.core.messages import (
     Role,
     Trigger,
 )
-from bot.platforms.discord.setup.commands import FIND_ANSWER, declare
+from bot.formats import FORMAT_NAMES
+from bot.platforms.discord.setup import options
+from bot.platforms.discord.setup.commands import FIND_ANSWER, POINTING, declare
 from bot.platforms.discord.setup.sync import Nobody
 from tests.discord.guild import (
     ANN,
@@ -214,6 +215,22 @@ async def test_find_an_answer_asks_what_the_message_says(bot: Bot) -> None:
         ("faq undo", {}, messages.Undo()),
         ("faq why", {}, messages.Why()),
         ("faq why", {"receipt": "r1"}, messages.Why("r1")),
+        ("faq test", {"question": "How?"}, messages.Try("How?")),
+        ("faq gaps", {}, messages.Gaps()),
+        ("faq gaps", {"dismissed": True, "page": 2}, messages.Gaps(2, dismissed=True)),
+        ("faq stats", {}, messages.Stats()),
+        ("faq settings", {}, messages.Settings()),
+        (
+            "faq settings",
+            {"right": 97.5, "questions": 5, "replies": 20},
+            messages.Settings(97.5, 5, 20),
+        ),
+        (
+            "faq settings",
+            {"retention": 14, "notices": True, "channel": HELPERS},
+            messages.Settings(retention=14, notices=True, channel=str(HELPERS)),
+        ),
+        ("faq settings", {"notices": False}, messages.Settings(notices=False)),
     ],
 )
 async def test_each_command_becomes_the_action_of_its_options(
@@ -374,7 +391,7 @@ async def test_a_command_that_the_bot_does_not_know_any_more_is_told(
     server: DiscordServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with acting(server, ScriptedInbox(Reply("That was my fault."))) as bot:
-        asked = await bot.server.people.slash(ANN, GENERAL, "faq stats")
+        asked = await bot.server.people.slash(ANN, GENERAL, "faq digest")
 
         assert visible(await server.answered(asked)) == "That was my fault."
     assert "CommandNotFound" in caplog.text
@@ -397,7 +414,7 @@ async def test_an_option_that_the_bot_does_not_know_any_more_offers_nothing(
 ) -> None:
     async with acting(server) as bot:
         with pytest.raises(NotAnsweredError):
-            await bot.server.people.complete(ANN, GENERAL, "faq stats", "id", id="ba")
+            await bot.server.people.complete(ANN, GENERAL, "faq digest", "id", id="ba")
 
     assert "CommandNotFound" in caplog.text
     assert bot.inbox.handled == []
@@ -475,6 +492,17 @@ async def test_the_first_use_by_an_administrator_is_welcomed_under_the_answer(
     assert [person.id for person, _ in welcome.heeded] == [str(OWNER)]
 
 
+async def test_who_asks_for_the_set_up_first_is_not_shown_it_twice(server: DiscordServer) -> None:
+    told = Notice(Place.of_person("discord", str(GUILD), str(OWNER)), Reply("Hello!"))
+    welcome = ScriptedWelcome(Reply("", private=True, notices=(told,)))
+    async with acting(server, ScriptedInbox(Reply("Set-up:")), welcome) as bot:
+        asked = await bot.server.people.slash(OWNER, GENERAL, "faq setup")
+
+        assert visible(await server.answered(asked)) == "Set-up:"
+        await eventually(lambda: welcome.heeded)
+    assert [visible(one) for one in server.whispers(OWNER)] == ["Set-up:"]
+
+
 async def test_the_welcome_waits_for_the_answer_to_a_question(server: DiscordServer) -> None:
     told = Notice(Place.of_person("discord", str(GUILD), str(OWNER)), Reply("Hello!"))
     welcome = ScriptedWelcome(Reply("", private=True, notices=(told,)))
@@ -504,6 +532,19 @@ async def test_the_welcome_never_takes_the_place_of_an_answer_that_takes_long(
     assert [visible(one) for one in server.posts(direct)] == ["Hello!"]
 
 
+async def test_commands_are_taken_under_other_names(server: DiscordServer) -> None:
+    async with acting(server, ask="helpdesk", faq="kb") as bot:
+        await bot.declare()
+        bot.inbox.answer = Reply("Done.")
+
+        await server.people.slash(ANN, GENERAL, "helpdesk", question="How do I renew?")
+        asked = await bot.asked()
+        await server.answered(await server.people.slash(ANN, GENERAL, "kb stats"))
+
+        assert asked.text == "How do I renew?"
+        assert bot.inbox.last(Command).action == messages.Stats()
+
+
 def _declared() -> list[dict[str, object]]:
     client = discord.Client(intents=discord.Intents.none())
     tree = app_commands.CommandTree(client)
@@ -511,19 +552,36 @@ def _declared() -> list[dict[str, object]]:
     return [command.to_dict(tree) for command in tree.get_commands()]
 
 
+def test_an_export_offers_every_format_that_there_is() -> None:
+    assert set(get_args(options.Format)) == set(FORMAT_NAMES)
+
+
 async def test_the_commands_keep_discords_limits_and_ask_for_no_permission() -> None:
     declared = _declared()
 
-    assert {str(command["name"]) for command in declared} == {"ask", "faq", FIND_ANSWER}
+    assert {str(command["name"]) for command in declared} == {
+        "ask",
+        "faq",
+        FIND_ANSWER,
+        *POINTING.values(),
+    }
+    assert sum(command["type"] == 3 for command in declared) <= 5
     for command in declared:
         assert command["default_member_permissions"] is None if "options" in command else True
         assert command["integration_types"] == [0]
-        assert len(json.dumps(command)) <= 8_000
+        assert _characters(command) <= 8_000
         _check(command)
     faq = next(command for command in declared if command["name"] == "faq")
     assert faq["contexts"] == [0]
     ask = next(command for command in declared if command["name"] == "ask")
     assert ask["contexts"] == [0, 1]
+
+
+def _characters(part: dict[str, Any]) -> int:
+    """Of names, descriptions and choices, as Discord counts them."""
+    own = sum(len(str(part.get(name) or "")) for name in ("name", "description", "value"))
+    inner = [*(part.get("options") or []), *(part.get("choices") or [])]
+    return own + sum(map(_characters, inner))
 
 
 def _check(command: dict[str, object]) -> None:

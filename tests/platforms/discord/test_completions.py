@@ -33,6 +33,7 @@ async def test_entries_are_offered_by_their_questions_and_filled_in_by_their_ids
     assert found == [("How do I renew my badge?", "badge")]
     completion = bot.inbox.last(Completion)
     assert (completion.text, completion.person.id) == ("renew", str(ANN))
+    assert completion.command == command
     assert completion.place.workspace == str(GUILD)
 
 

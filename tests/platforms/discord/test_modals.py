@@ -1,6 +1,8 @@
 """Forms as modals: sent in, refused, corrected, and what is lost with a restart."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
@@ -66,6 +68,8 @@ class Core:
 
     async def answer(self, request: Request) -> Response | None:
         match request:
+            case Submission(early=True):
+                return None
             case Submission():
                 return self.outcomes.pop(0)
             case Press(button="lost"):
@@ -172,12 +176,60 @@ async def test_a_corrected_form_can_be_refused_again(server: DiscordServer) -> N
         told = await refused(bot)
         again = await server.people.press(ANN, told, "Correct it")
         await server.people.fill(again, {"Question": "How, then?"})
-        await server.until(lambda: len(bot.inbox.handled) == 3)
+        await server.until(lambda: len(bot.inbox.handled) == 5)  # each form is kept first
 
         last = await server.people.press(ANN, told, "Correct it")
 
         assert last.modal is not None
         assert labels_of(last.modal)["Question"] == "How, then?"
+
+
+async def test_what_was_typed_is_kept_before_it_is_acknowledged(server: DiscordServer) -> None:
+    kept, let_go = asyncio.Event(), asyncio.Event()
+
+    async def answer(request: Request) -> Response | None:
+        if isinstance(request, Submission) and request.early:
+            kept.set()
+            await let_go.wait()
+            return None
+        return SAVED if isinstance(request, Submission) else ENTRY
+
+    async with acting(server, ScriptedInbox(answer), headstart=5.0) as bot:
+        filling = asyncio.create_task(server.people.fill(await opened(bot), TYPED))
+        await kept.wait()
+        assert not filling.done()
+
+        let_go.set()
+        sent = await filling
+
+        assert visible(await server.answered(sent)) == "Saved."
+    early, late = (one for one in bot.inbox.handled if isinstance(one, Submission))
+    assert replace(early, early=False) == late and late.key
+
+
+async def test_a_form_is_acknowledged_in_time_even_if_it_cannot_be_kept(
+    server: DiscordServer,
+) -> None:
+    async def answer(request: Request) -> Response | None:
+        if isinstance(request, Submission) and request.early:
+            await asyncio.Event().wait()
+        return SAVED if isinstance(request, Submission) else ENTRY
+
+    async with acting(server, ScriptedInbox(answer), headstart=0.2) as bot:
+        sent = await server.people.fill(await opened(bot), TYPED)
+
+        assert visible(await server.answered(sent)) == "Saved."
+
+
+async def test_nobody_else_opens_a_form_that_somebody_filled_in(server: DiscordServer) -> None:
+    async with acting(server, inbox(REFUSED)) as bot:
+        told = await refused(bot)
+        told.ephemeral_to = None  # as if the other one had made up the press
+
+        pressed = await server.people.press(BEN, told, "Correct it")
+
+        assert pressed.kind != FORM and pressed.modal is None
+        await server.until(lambda: visible(told) == LOST.text)
 
 
 async def test_what_was_typed_is_lost_with_a_restart_and_that_is_said(

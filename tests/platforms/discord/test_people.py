@@ -7,7 +7,16 @@ import discord
 import pytest
 
 from bot.core.errors import UncertainError
-from bot.core.messages import Home, IncomingMessage, MessageEdited, Person, Place, Speaking, Trigger
+from bot.core.messages import (
+    Home,
+    IncomingMessage,
+    Membership,
+    MessageEdited,
+    Person,
+    Place,
+    Speaking,
+    Trigger,
+)
 from bot.platforms.discord.api.courier import DiscordCourier
 from bot.platforms.discord.api.line import Line
 from bot.platforms.discord.api.people import MOST_GUILDS, People
@@ -173,6 +182,27 @@ async def test_where_the_bot_cannot_write_it_is_absent(discord_server: DiscordSe
     discord_server.people.forbid(GENERAL, Permission.SEND_MESSAGES)
     async with courier_to(discord_server, connected=True) as courier:
         assert (await courier.acquaint(asked(in_guild()))).place.absent
+
+
+async def test_what_somebody_is_in_a_guild_is_told(
+    discord_server: DiscordServer, courier: DiscordCourier
+) -> None:
+    discord_server.state.add_member(GUILD, User(ANN, "ann", "Ann Able"))
+    discord_server.state.add_user(User(OTHER, "eve", "Eve"))
+    told = courier.people.membership
+
+    assert await told(in_guild(), str(ANN)) is Membership.FULL
+    assert await told(in_guild(), str(BOT)) is Membership.BOT
+    assert await told(in_guild(), str(OTHER)) is Membership.GUEST
+    assert await told(in_guild(), "&77") is Membership.FULL
+    assert await told(in_guild(), "someone") is Membership.NOBODY
+
+
+async def test_who_cannot_be_looked_up_now_may_be_a_member(register: Remembered) -> None:
+    people = People(Line(waiting=0.01), register, patience=0.05)
+
+    assert await people.membership(in_guild(), str(ANN)) is Membership.FULL
+    await people.close()
 
 
 async def test_where_the_bot_may_write_is_known_without_asking(

@@ -157,6 +157,25 @@ def test_buttons_stand_in_five_rows_of_five_and_read_more_is_among_them() -> Non
     check_message(message)
 
 
+def test_buttons_of_one_row_stand_in_a_line_of_their_own() -> None:
+    wanted = (1, 1, 1, 2, 2, 0, 0)
+    buttons = tuple(Button(f"b{at}", "x", row=row) for at, row in enumerate(wanted))
+
+    (message,) = messages(Reply("x", buttons=buttons))
+
+    rows = payload_of(message)["components"]
+    assert [len(row["components"]) for row in rows] == [3, 2, 2]
+
+
+def test_more_rows_than_there_are_lines_stand_one_after_the_other() -> None:
+    buttons = tuple(Button(f"b{row}", "x", row=row) for row in range(6))
+
+    (message,) = messages(Reply("x", buttons=buttons))
+
+    rows = payload_of(message)["components"]
+    assert [len(row["components"]) for row in rows] == [5, 1]
+
+
 def test_buttons_alone_still_say_something() -> None:
     (message,) = messages(Reply("", buttons=(Button("a", "A *b*"), HELPFUL)))
 
@@ -240,6 +259,7 @@ replies = st.builds(
             glued,
             st.sampled_from(Style),
             st.booleans(),
+            st.integers(0, 3),
         ),
         max_size=30,
     ).map(tuple),

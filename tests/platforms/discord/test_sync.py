@@ -6,12 +6,14 @@ import pytest
 from discord.http import Route
 
 from bot.core.errors import SettingsError
+from bot.platforms.discord.setup.commands import FIND_ANSWER, POINTING
 from bot.platforms.discord.setup.credentials import Credentials
 from bot.platforms.discord.setup.sync import digest_of, sync
 from tests.discord.guild import APPLICATION, GUILD, DiscordServer, furnished
 from tests.fakes import MemoryDatabase
 
 EVERYWHERE = "PUT /applications/{application_id}/commands"
+NAMES = {"ask", "faq", FIND_ANSWER, *POINTING.values()}
 IN_GUILD = "PUT /applications/{application_id}/guilds/{guild_id}/commands"
 
 
@@ -37,8 +39,8 @@ async def test_the_commands_are_sent_once_and_never_again_unchanged(server: Disc
     first = await sync(credentials(server), deployments)
     second = await sync(credentials(server), deployments)
 
-    assert (first.sent, second.sent, second.commands) == (True, False, 3)
-    assert names(server) == {"ask", "faq", "Find an answer"}
+    assert (first.sent, second.sent, second.commands) == (True, False, len(NAMES))
+    assert names(server) == NAMES
     assert len(server.calls(EVERYWHERE)) == 1
 
 
@@ -67,7 +69,7 @@ async def test_commands_that_discord_has_lost_are_sent_again(server: DiscordServ
     server.state.commands[None] = []
 
     assert (await sync(credentials(server), deployments)).sent
-    assert names(server) == {"ask", "faq", "Find an answer"}
+    assert names(server) == NAMES
 
 
 async def test_they_can_be_sent_in_any_case(server: DiscordServer) -> None:
@@ -84,7 +86,7 @@ async def test_one_guild_alone_can_be_given_them(server: DiscordServer) -> None:
     second = await sync(credentials(server), deployments, GUILD)
 
     assert (first.sent, first.guild, second.sent) == (True, GUILD, False)
-    assert (names(server, GUILD), names(server)) == ({"ask", "faq", "Find an answer"}, set())
+    assert (names(server, GUILD), names(server)) == (NAMES, set())
 
 
 async def test_a_guild_that_the_bot_is_not_in_is_refused_with_what_to_do(

@@ -35,7 +35,7 @@ async def test_it_is_asked_in_three_ways_and_ends_with_0(helpdesk: Path, tmp_pat
 
         assert PORTAL in visible(mentioned)
         assert PORTAL in visible(direct)
-        assert synced == "Sent 3 commands.\n"
+        assert synced == "Sent 7 commands.\n"
         assert (PORTAL in visible(private), private.ephemeral_to) == (True, ANN)
         assert 'faqbot_questions_total{outcome="replied",platform="discord"' in figures
         assert (status, seconds < 10) == (0, True)

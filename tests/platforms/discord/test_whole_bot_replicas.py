@@ -54,6 +54,7 @@ async def test_two_replicas_do_everything_once_and_buttons_outlive_them_both(
                 await discord.people.fill(form, {"Answer": f"On the {floor} floor."})
                 await discord.until(lambda n=before: len(discord.whispers(OWNER)) > n, PATIENCE)  # type: ignore[misc]
                 await _settled(discord, OWNER)
+            await _saved_all_the_same(discord, OWNER)
             asked = [discord.people.mention(*house.room(), VPN) for _ in range(20)]
             asked += [discord.people.dm(house.person(), VPN) for _ in range(10)]
             private = [await _typed(discord, *house.room(), "ask", question=VPN) for _ in range(5)]
@@ -82,7 +83,8 @@ async def test_two_replicas_do_everything_once_and_buttons_outlive_them_both(
             reader = house.person()
             await discord.people.press(reader, long, "Read more")
             await discord.until(lambda: "floor 63" in _read(discord, reader), PATIENCE)
-            await discord.people.press(asker, meant, KITCHEN)
+            one_of_them = next(label for label in labels(meant) if label.startswith(KITCHEN))
+            await discord.people.press(asker, meant, one_of_them)
             await discord.until(lambda: "floor." in visible(meant), PATIENCE)
             opened = await discord.people.slash(OWNER, GENERAL, "faq add", question="Who cleans?")
             alone = await house.answered()
@@ -138,6 +140,13 @@ async def _settled(discord: DiscordServer, user: int) -> None:
     await discord.until(lambda: not any(one.is_loading for one in discord.whispers(user)), PATIENCE)
 
 
+async def _saved_all_the_same(discord: DiscordServer, user: int) -> None:
+    """What is shown before it is saved, for another entry says nearly the same, is saved."""
+    shown = discord.whispers(user)[-1]
+    await discord.people.press(user, shown, "Save")
+    await discord.until(lambda: "Save" not in labels(shown), PATIENCE)
+
+
 async def _whispered(discord: DiscordServer, user: int) -> Message:
     """The one message that this person alone sees."""
     await discord.until(lambda: discord.whispers(user), PATIENCE)
@@ -151,7 +160,7 @@ async def _suggested(house: House) -> tuple[int, Message]:
     while True:
         who, channel = house.room()
         reply = await house.reply(house.discord.people.mention(who, channel, KITCHEN))
-        if labels(reply).count(KITCHEN) == 2:
+        if sum(label.startswith(KITCHEN) for label in labels(reply)) == 2:
             return who, reply
 
 

@@ -9,7 +9,15 @@ import discord
 
 from bot.adapting.recent import KEPT, Recent
 from bot.core.errors import RefusedError, UncertainError
-from bot.core.messages import Home, IncomingMessage, MessageEdited, Person, Place, Speaking
+from bot.core.messages import (
+    Home,
+    IncomingMessage,
+    Membership,
+    MessageEdited,
+    Person,
+    Place,
+    Speaking,
+)
 from bot.platforms.discord.api.line import Line
 from bot.platforms.discord.api.permissions import is_absent, permissions_in, speaking_in
 from bot.platforms.discord.api.profiles import person_of
@@ -80,6 +88,20 @@ class People:
         if client is None or not place.workspace or not place.channel.isdecimal():
             return Speaking.FREE
         return speaking_in(client, int(place.workspace), int(place.channel))
+
+    async def membership(self, place: Place, subject: str) -> Membership:
+        """What the person or role of that id is in the place's guild."""
+        if not subject.removeprefix("&").isdecimal():
+            return Membership.NOBODY
+        if subject.startswith("&") or not place.workspace:
+            return Membership.FULL  # a role is chosen from Discord's own list
+        try:
+            member = await self._member(int(place.workspace), Person(subject))
+        except UncertainError:
+            return Membership.FULL
+        if member is None:
+            return Membership.GUEST
+        return Membership.BOT if member.bot else Membership.FULL
 
     def meet(self, member: discord.Member) -> None:
         """An event told of somebody in a guild."""

@@ -24,9 +24,15 @@ def is_absent(permissions: discord.Permissions, *, in_thread: bool) -> bool:
 
 
 def speaking_in(client: discord.Client, guild: int, channel: int) -> Speaking:
-    """Whether the bot may write in that channel; a category or one not known counts as free."""
+    """Whether the bot may write in that channel; a category or one not known counts as free.
+
+    In one of another guild it may not: it is no channel of this one.
+    """
     home = client.get_guild(guild)
     there = None if home is None else home.get_channel(channel)
+    elsewhere = getattr(client.get_channel(channel), "guild", home)
+    if home is not None and elsewhere != home:
+        return Speaking.BARRED
     in_posts = isinstance(there, discord.ForumChannel)  # a media channel is one too
     may = permissions_in(client, guild, channel)
     if may is not None and is_absent(may, in_thread=in_posts):

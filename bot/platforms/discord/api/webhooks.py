@@ -38,8 +38,12 @@ class Webhooks:
 
     async def follow_up(self, address: str, message: Message, *, private: bool) -> None:
         """Says it after the first answer."""
-        said: dict[str, Any] = {**message.new(), "ephemeral": private}
-        await self._call(address, lambda hook: hook.send(**said))
+
+        async def send(hook: discord.Webhook) -> None:
+            said: dict[str, Any] = {**message.new(), "ephemeral": private}
+            await hook.send(**said)
+
+        await self._call(address, send)
 
     async def original(self, address: str) -> discord.WebhookMessage:
         """The first answer as it stands."""

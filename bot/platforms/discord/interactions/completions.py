@@ -25,7 +25,7 @@ async def completed(inbox: Inbox, interaction: Interaction, typed: str) -> list[
     turn = Turn(interaction)
     try:
         async with asyncio.timeout(PATIENCE):
-            found = await inbox.handle(Completion(typed, turn.person, turn.place))
+            found = await inbox.handle(_asked(interaction, typed, turn))
     except TimeoutError:
         logger.warning("A completion stays empty: it took too long.")
         return []
@@ -35,3 +35,8 @@ async def completed(inbox: Inbox, interaction: Interaction, typed: str) -> list[
     items = found.items if isinstance(found, Choices) else ()
     fit = [choice for choice in items if 0 < len(choice.slug) <= LONGEST]
     return [Choice(name=plain(choice.label, LONGEST), value=choice.slug) for choice in fit[:MOST]]
+
+
+def _asked(interaction: Interaction, typed: str, turn: Turn) -> Completion:
+    command = interaction.command.name if interaction.command else ""
+    return Completion(typed, turn.person, turn.place, command)

@@ -43,13 +43,16 @@ class Interactions:
         inbox: Inbox,
         courier: DiscordCourier,
         first_use: Welcome,
+        ask: str = "ask",
+        faq: str = "faq",
         headstart: float = HEADSTART,
         settling: Sequence[float] = SETTLING,
     ) -> None:
         self._inbox = inbox
+        self._names = ask, faq
         self._work = Work()
         self._responses = Responses(inbox, courier)
-        self._modals = Modals(inbox, courier, self._responses)
+        self._modals = Modals(inbox, courier, self._responses, headstart)
         early = Early(self._responses, self._modals, self._work, headstart)
         homes = Homes(inbox, self._responses)
         self._commands = Commands(self._begin, inbox, self._responses, early, homes)
@@ -59,7 +62,7 @@ class Interactions:
 
     def attach(self, client: discord.Client) -> None:
         """From now on takes what comes in by that client, which is not connected yet."""
-        declare(_Tree(client, self._failed), self._commands)
+        declare(_Tree(client, self._failed), self._commands, *self._names)
         client.add_dynamic_items(*items(self._pressed, self._opens))
 
         async def on_interaction(interaction: Interaction) -> None:

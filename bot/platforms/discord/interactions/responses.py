@@ -11,6 +11,7 @@ from bot.core.messages import (
     Form,
     Inbox,
     Notice,
+    Overview,
     Press,
     Reply,
     Response,
@@ -40,13 +41,10 @@ class Responses:
                 await self._reply(response, turn)
             case Form():  # it came too late for a form
                 await self.tell(response.otherwise or response.title, turn)
-            case Update(posted_as, where, None):
-                await self._courier.remove(posted_as, where)
+            case Update():
+                await self._update(response)
                 await self._nothing(turn)
-            case Update(posted_as, where, Reply() as reply):
-                await self._courier.replace(posted_as, Delivery("", where, reply))
-                await self._nothing(turn)
-            case Choices() | None:
+            case Choices() | Overview() | None:
                 await self._nothing(turn)
 
     async def tell(self, text: str, turn: Turn) -> None:
@@ -57,6 +55,23 @@ class Responses:
         """A further message to who acted alone."""
         await self._follow_up(reply, turn, private=True)
 
+    async def _after_updates(self, reply: Reply) -> Reply:
+        """Changes what stands elsewhere; the reply, which says so where that cannot be done."""
+        for update in reply.updates:
+            try:
+                await self._update(update)
+            except (RefusedError, UncertainError) as error:
+                logger.warning("A reply could not be changed: %s", error)
+                return replace(reply, text=update.otherwise or reply.text)
+        return reply
+
+    async def _update(self, update: Update) -> None:
+        if update.reply is None:
+            await self._courier.remove(update.posted_as, update.place)
+        else:
+            delivery = Delivery("", update.place, update.reply)
+            await self._courier.replace(update.posted_as, delivery)
+
     async def _reply(self, reply: Reply, turn: Turn) -> None:
         """Says what it tells of first, and something else where that was refused."""
         first = [notice for notice in reply.notices if notice.otherwise]
@@ -66,6 +81,8 @@ class Responses:
             if isinstance(response, Reply):
                 reply = response
                 break
+        if reply.updates:
+            reply = await self._after_updates(reply)
         if reply.text or reply.title or reply.buttons:
             await self._lasting(reply, turn)
         else:  # it has something to say elsewhere alone

@@ -62,6 +62,7 @@ class Turn:
         self.place = _place(interaction)
         self.address = address_of(interaction.application_id, interaction.token)
         self.told = Told.NOTHING
+        self.shows_setup = False  # whether the answer is what a welcome would show
 
     @property
     def key(self) -> str:

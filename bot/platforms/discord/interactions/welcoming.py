@@ -41,12 +41,15 @@ class Welcoming:
         self._settling = settling
 
     async def heed(self, turn: Turn) -> None:
-        """After each interaction; nothing where they were welcomed, or need not be."""
+        """After each interaction; nothing where they were welcomed, or need not be.
+
+        Who asked for the set-up sees all that a welcome would tell.
+        """
         person, place = turn.person, turn.place
         if not (person.owner and place.workspace) or turn.told is Told.FORM:
             return
         told = await self._welcome.heed(person, place)
-        if told is None:
+        if told is None or turn.shows_setup:
             return
         stands = await self._stands(turn)
         for notice in told.notices:

@@ -9,13 +9,13 @@ import discord
 
 from bot.commonmark.cutting import Frame, broken_off, split
 from bot.commonmark.longtext import inputs_of
-from bot.commonmark.text import cut, fitting
+from bot.commonmark.text import cut, fitting, one_line, size
 from bot.core.errors import RefusedError
-from bot.core.messages import Field, Form
+from bot.core.messages import Field, Form, Input, Option
 from bot.platforms.discord.render.markdown import markdown, measure
 from bot.platforms.discord.render.safety import parts_of, plain
 
-TITLE, LABEL, HINT, ID = 45, 45, 100, 100
+TITLE, LABEL, HINT, ID, OPTION = 45, 45, 100, 100, 100
 COMPONENTS = 5
 LONGEST = 4_000
 NOTE = 2_000
@@ -75,15 +75,34 @@ def filled(form: Form, values: Mapping[str, str]) -> Form:
 
 def _laid_out(form: Form) -> list[tuple[Field, _Parts]] | None:
     """The fields' values in inputs; None where these are too many."""
+    if any(field.input is Input.FILE for field in form.fields):
+        return None  # a file comes with its command
     for room, place in _FILLED:
-        inputs = [(field, _parts(field, room, place)) for field in form.fields]
-        if sum(len(parts) for _, parts in inputs) <= COMPONENTS:
-            return inputs
+        for fields, most in _ways(form):
+            inputs = [(field, _parts(field, room, place)) for field in fields]
+            if sum(len(parts) for _, parts in inputs) <= most:
+                return inputs
     return None
 
 
+def _ways(form: Form) -> Iterator[tuple[tuple[Field, ...], int]]:
+    """Fields, and how many inputs they may take: with the note at best, with all else at worst."""
+    if _note(form.note):
+        empty = [field for field in form.fields if field.spare and not field.value]
+        yield from ((fields, COMPONENTS - 1) for fields in _fewer(form.fields, empty))
+    spare = [field for field in form.fields if field.spare]
+    yield from ((fields, COMPONENTS) for fields in _fewer(form.fields, spare))
+
+
+def _fewer(fields: tuple[Field, ...], spare: list[Field]) -> Iterator[tuple[Field, ...]]:
+    """All of them, then one spare field less each time."""
+    for left in range(len(spare), -1, -1):
+        yield tuple(field for field in fields if field not in spare[left:])
+
+
 def _parts(field: Field, room: int, place: Callable[[str, int], int]) -> _Parts:
-    return inputs_of(field.value, LONGEST, room, place=place, longest_gap=_GAP)
+    grows = field.multiline and size(field.value) <= LONGEST  # several have room between them
+    return inputs_of(field.value, LONGEST, room, place=place, longest_gap=_GAP, grows=grows)
 
 
 def _names(field: Field, parts: _Parts) -> list[str]:
@@ -94,15 +113,42 @@ def _items(field: Field, parts: _Parts) -> Iterator[discord.ui.Label[discord.ui.
     long = _is_long(field, parts)
     for number, (name, (_, part)) in enumerate(zip(_names(field, parts), parts, strict=True)):
         end = f" ({number + 1} of {len(parts)})" if number else ""
+        required = field.required and not number
+        chosen = _chosen(name, field) if field.options else _typed(name, part, required, long)
         yield discord.ui.Label(
             text=plain(field.label, LABEL - len(end)) + end,
             description=plain(field.hint, HINT) if field.hint.strip() and not number else None,
-            component=_typed(name, part, field.required and not number, long),
+            component=chosen,
         )
 
 
 def _is_long(field: Field, parts: _Parts) -> bool:
     return field.multiline or "\n" in field.value or len(parts) > 1
+
+
+def _chosen(name: str, field: Field) -> discord.ui.Select[Any]:
+    """One option of a menu, or any of them."""
+    several = field.input is Input.SEVERAL
+    return discord.ui.Select(
+        custom_id=name,
+        options=[_option(one, field.value.splitlines()) for one in field.options],
+        min_values=0 if several else 1,
+        max_values=len(field.options) if several else 1,
+        required=field.required,
+    )
+
+
+def _option(option: Option, chosen: list[str]) -> discord.SelectOption:
+    """Words that are too long for the first line go on in the second."""
+    words = one_line(option.label)
+    end = len(words) if size(words) <= OPTION else cut(words, OPTION)
+    rest = words[end:].strip()
+    return discord.SelectOption(
+        label=plain(words[:end], OPTION),
+        value=option.value,
+        description=plain(rest, OPTION) if rest else None,
+        default=option.value in chosen,
+    )
 
 
 def _typed(name: str, part: str, required: bool, long: bool) -> discord.ui.TextInput[Any]:

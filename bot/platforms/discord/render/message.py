@@ -1,12 +1,14 @@
 """One message as discord.py sends it, and its buttons."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from io import BytesIO
+from itertools import groupby
 from typing import Any
 
 import discord
 
-from bot.core.messages import Button, Style
+from bot.core.messages import Button, File, Style
 from bot.platforms.discord.render.safety import plain
 
 PRESSED, OPENS = "b.", "f."
@@ -38,14 +40,15 @@ class Message:
     embeds: tuple[discord.Embed, ...] = ()
     buttons: tuple[Button, ...] = ()
     role: int = 0
+    files: tuple[File, ...] = ()
 
     @property
     def view(self) -> discord.ui.View | None:
         """The buttons in rows, one for each id, as many as Discord has room for."""
         unique = {custom_id(button): button for button in self.buttons}
+        placed = zip(unique.items(), _rows([*unique.values()][:BUTTONS]), strict=False)
         return _view(
-            _item(name, button.label, _STYLES[button.style], number // ROW)
-            for number, (name, button) in enumerate([*unique.items()][:BUTTONS])
+            _item(name, button.label, _STYLES[button.style], row) for (name, button), row in placed
         )
 
     @property
@@ -60,7 +63,12 @@ class Message:
 
     def new(self) -> dict[str, Any]:
         """What to send it with."""
-        parts = {"content": self.content, "embeds": [*self.embeds], "view": self.view}
+        parts = {
+            "content": self.content,
+            "embeds": [*self.embeds],
+            "view": self.view,
+            "files": self._attached(),
+        }
         return {
             **{name: part for name, part in parts.items() if part},
             "allowed_mentions": self.allowed,
@@ -72,13 +80,30 @@ class Message:
             "content": self.content or None,
             "embeds": [*self.embeds],
             "view": self.view,
+            "attachments": self._attached(),
             "allowed_mentions": self.allowed,
         }
+
+    def _attached(self) -> list[discord.File]:
+        """Each can be sent once: the library closes it."""
+        return [
+            discord.File(BytesIO(file.content), file.name, description=file.description or None)
+            for file in self.files
+        ]
 
 
 def custom_id(button: Button) -> str:
     """The button's id on Discord."""
     return ((OPENS if button.opens_form else PRESSED) + button.id)[:CUSTOM_ID]
+
+
+def _rows(buttons: Sequence[Button]) -> list[int]:
+    """Where each stands: in the lines that are wanted, or one after the other if they are many."""
+    wanted = [[*row] for _, row in groupby(range(len(buttons)), lambda at: buttons[at].row)]
+    lines = [row[at : at + ROW] for row in wanted for at in range(0, len(row), ROW)]
+    if len(lines) > BUTTONS // ROW:
+        return [number // ROW for number in range(len(buttons))]
+    return [number for number, line in enumerate(lines) for _ in line]
 
 
 def _view(items: Iterable[discord.ui.Button[Any]]) -> discord.ui.View | None:

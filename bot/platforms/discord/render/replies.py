@@ -40,7 +40,7 @@ def messages(
         for number, body in enumerate(bodies)
     ]
     said[0] = replace(said[0], role=int(role or 0))
-    said[last] = _with_buttons(said[last], buttons)
+    said[last] = replace(_with_buttons(said[last], buttons), files=reply.files)
     return said
 
 

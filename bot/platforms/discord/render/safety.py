@@ -10,22 +10,21 @@ from bot.commonmark.dialect import Dialect
 from bot.commonmark.parts import Parts
 from bot.commonmark.reading import parts_of as parts_in
 
-_EXACT = (
-    r"<(?=@[!&]?\d|\#\d|/[^<>\n]{1,100}:\d+>|a?:\w+:\d+>|t:-?\d+(?::\w)?>|sound:\d"
+_PING = re.compile(
+    r"<(?=[@\#]|/[^<>\n]{1,100}:\d+>|a?:\w+:\d+>|t:-?\d+(?::\w)?>|sound:\d"
     r"|id:(?:customize|browse|guide|home|linked-roles))"
-    r"|@(?=everyone|here)"
+    r"|@(?=everyone|here)",
+    re.IGNORECASE,
 )
-_PING_IN_CODE = re.compile(_EXACT, re.IGNORECASE)
-_PING = re.compile(rf"{_EXACT}|<(?=[@\#])", re.IGNORECASE)
 
 
-def pings(text: str, code: bool = False) -> list[int]:
+def pings(text: str) -> list[int]:
     """Where an invisible WORD JOINER has to go so that there is no mention, emoji or time in it.
 
-    In code what merely begins like one stays as it is: it is there to be copied.
+    Code has none of these; and no message pings that says whom it may, as all of ours do
+    (`allowed_mentions`).
     """
-    pattern = _PING_IN_CODE if code else _PING
-    return [found.end() for found in pattern.finditer(text)]
+    return [found.end() for found in _PING.finditer(text)]
 
 
 DISCORD = Dialect(pings=pings, longest_url=900, widest=56, deepest=5)

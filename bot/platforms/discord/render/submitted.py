@@ -26,12 +26,19 @@ def values_of(data: Mapping[str, Any]) -> FormValues:
     parts: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
     for component in _inputs(data.get("components", ())):
         number, gap, name = component["custom_id"].split(":", 2)
-        parts[name].append((int(number), unquote(gap), str(component.get("value") or "")))
+        parts[name].append((int(number), unquote(gap), _entered(component)))
     values = {
         name: value_of([(gap, part) for _, gap, part in sorted(several)])
         for name, several in parts.items()
     }
     return FormValues(str(data["custom_id"]), values)
+
+
+def _entered(component: Mapping[str, Any]) -> str:
+    """What was typed, or the values that were chosen, one a line."""
+    if "values" in component:
+        return "\n".join(map(str, component["values"] or ()))
+    return str(component.get("value") or "")
 
 
 def _inputs(components: Any) -> Iterator[Mapping[str, Any]]:

@@ -5,7 +5,7 @@ from typing import Protocol
 import discord
 from discord.app_commands import Choice
 
-from bot.core.messages import Action
+from bot.core.messages import Action, Aim
 from bot.platforms.discord.setup.options import Interaction
 
 
@@ -20,8 +20,18 @@ class Acts(Protocol):
         """An answer to that message is asked for."""
         ...
 
+    async def point(self, interaction: Interaction, message: discord.Message, aim: Aim) -> None:
+        """Something for editors was chosen in that message's menu."""
+        ...
+
     async def do(self, interaction: Interaction, action: Action) -> None:
         """`/faq …`"""
+        ...
+
+    async def take(
+        self, interaction: Interaction, file: discord.Attachment, *, prune: bool
+    ) -> None:
+        """`/faq import`, with the file."""
         ...
 
     async def complete(self, interaction: Interaction, typed: str) -> list[Choice[str]]:

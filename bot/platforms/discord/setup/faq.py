@@ -1,5 +1,6 @@
 """`/faq` and what stands behind it: each option becomes a part of an action of the core's."""
 
+import discord
 from discord import app_commands
 from discord.app_commands import AppCommandContext, Choice
 
@@ -7,6 +8,7 @@ from bot.core import messages
 from bot.core.messages import FollowUps, Mode, Role
 from bot.platforms.discord.setup import options
 from bot.platforms.discord.setup.acts import Acts
+from bot.platforms.discord.setup.looking_into import looking_into
 from bot.platforms.discord.setup.options import EntryId, Interaction
 
 _ENTRY = "The entry: type some words of its question, or its id."
@@ -15,15 +17,17 @@ _ENTRY = "The entry: type some words of its question, or its id."
 class Faq(app_commands.Group):
     """The commands for entries, and for the bot itself."""
 
-    def __init__(self, acts: Acts) -> None:
+    def __init__(self, acts: Acts, name: str) -> None:
         super().__init__(
-            name="faq",
+            name=name,
             description="Look at answers and mend them.",
             guild_only=True,
             allowed_contexts=AppCommandContext(guild=True, dm_channel=False, private_channel=False),
         )
         self._acts = acts
         self.add_command(_Roles(acts))
+        for command in looking_into(acts):
+            self.add_command(command)
 
     async def completed(self, interaction: Interaction, current: str) -> list[Choice[str]]:
         """The entries that may be meant."""
@@ -154,6 +158,26 @@ class Faq(app_commands.Group):
     async def undo(self, interaction: Interaction) -> None:
         """`/faq undo`"""
         await self._acts.do(interaction, messages.Undo())
+
+    @app_commands.command(
+        name="import", description="Shows what a file would change, then does it."
+    )
+    @app_commands.describe(
+        file="A knowledge base: YAML, JSONL, CSV, Markdown and others.",
+        prune="Whether entries that it does not hold are retired.",
+    )
+    async def import_file(
+        self, interaction: Interaction, file: discord.Attachment, prune: bool = False
+    ) -> None:
+        """`/faq import`"""
+        await self._acts.take(interaction, file, prune=prune)
+
+    @app_commands.command(description="Gives you all entries as a file.")
+    @app_commands.rename(name="format")
+    @app_commands.describe(name="What the file shall be; YAML loses nothing.")
+    async def export(self, interaction: Interaction, name: options.Format = "yaml") -> None:
+        """`/faq export`"""
+        await self._acts.do(interaction, messages.Export(name))
 
     @app_commands.command(description="Explains a decision of mine: why I answered, or did not.")
     @app_commands.describe(receipt="The decision's receipt; without one, the last in this channel.")

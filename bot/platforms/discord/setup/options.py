@@ -12,6 +12,7 @@ Interaction: TypeAlias = discord.Interaction[discord.Client]
 Mode: TypeAlias = Literal["mention", "auto", "observe", "off"]
 FollowUps: TypeAlias = Literal["never", "bounded", "always"]
 Role: TypeAlias = Literal["viewer", "editor", "admin"]
+Format: TypeAlias = Literal["yaml", "jsonl", "csv", "tsv", "markdown", "qna", "faqpage"]
 
 Question: TypeAlias = app_commands.Range[str, 1, 2_000]
 """As long as a message may be."""
@@ -22,6 +23,12 @@ EntryId: TypeAlias = app_commands.Range[str, 1, 200]
 """An entry's id, as long as one may be."""
 
 Number: TypeAlias = app_commands.Range[int, 1, 999_999_999]
+
+Percent: TypeAlias = app_commands.Range[float, 50.0, 99.9]
+
+Limit: TypeAlias = app_commands.Range[int, 1, 1_000]
+
+Days: TypeAlias = app_commands.Range[int, 1, 3_650]
 
 
 class _Id(app_commands.Transformer):

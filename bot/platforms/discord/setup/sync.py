@@ -12,7 +12,7 @@ import discord
 from discord.app_commands import AppCommand, Choice
 
 from bot.core.errors import RefusedError, SettingsError, UncertainError
-from bot.core.messages import Action
+from bot.core.messages import Action, Aim
 from bot.platforms.discord.api.errors import asked
 from bot.platforms.discord.setup.addresses import point
 from bot.platforms.discord.setup.commands import Tree, declare
@@ -52,8 +52,12 @@ async def sync(
     guild: int | None = None,
     *,
     force: bool = False,
+    ask: str = "ask",
+    faq: str = "faq",
 ) -> Synced:
     """Gives Discord the commands, for one guild or for all; `force`: even if they are unchanged.
+
+    `ask` and `faq` are the names of the two typed ones.
 
     Raises SettingsError where that needs another token, invitation or guild, or Discord is away.
     """
@@ -63,7 +67,9 @@ async def sync(
     client = discord.Client(intents=discord.Intents.none())
     try:
         await log_in(client, credentials.token)
-        return await _synced(client, deployments, guild, force=force)
+        tree = Tree(client)
+        declare(tree, Nobody(), ask, faq)
+        return await _synced(client, tree, deployments, guild, force=force)
     except NotNowError as error:
         raise SettingsError(str(error).removesuffix(" It is tried again.")) from error
     except UncertainError as error:
@@ -89,10 +95,13 @@ def digest_of(payload: list[dict[str, Any]]) -> str:
 
 
 async def _synced(
-    client: discord.Client, deployments: Deployments, guild: int | None, *, force: bool
+    client: discord.Client,
+    tree: Tree,
+    deployments: Deployments,
+    guild: int | None,
+    *,
+    force: bool,
 ) -> Synced:
-    tree = Tree(client)
-    declare(tree, Nobody())
     payload = payload_of(tree)
     digest = digest_of(payload)
     name = f"discord:commands:{client.application_id}:{guild or 'everywhere'}"
@@ -122,7 +131,14 @@ class Nobody:
 
     async def find(self, interaction: Interaction, message: discord.Message) -> None: ...
 
+    async def point(self, interaction: Interaction, message: discord.Message, aim: Aim) -> None: ...
+
     async def do(self, interaction: Interaction, action: Action) -> None: ...
+
+    async def take(
+        self, interaction: Interaction, file: discord.Attachment, *, prune: bool
+    ) -> None:
+        """Nothing."""
 
     async def complete(self, interaction: Interaction, typed: str) -> list[Choice[str]]:
         return []

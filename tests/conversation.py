@@ -69,9 +69,14 @@ class Chat:
         return form
 
     async def submits(self, form: Form, **changed: str) -> str:
-        """The text that follows a form, filled as it stood but for what was `changed`."""
+        """The text that follows a form, filled as it stood but for what was `changed`.
+
+        What is shown before it is saved is saved.
+        """
         reply = await self._fills(form, changed)
         assert isinstance(reply, Reply)
+        if any(button.label == "Save" for button in reply.buttons):
+            reply = await self.presses(reply, "Save")
         return reply.text
 
     async def conflicts(self, form: Form, **changed: str) -> Form:

@@ -12,6 +12,7 @@ from bot.cli import (
     database,
     discord,
     entries,
+    insight,
     knowledge,
     measuring,
     operating,
@@ -55,6 +56,7 @@ application.add_typer(asking.commands)
 application.add_typer(knowledge.commands)
 application.add_typer(entries.commands, name="faq")
 application.add_typer(measuring.commands)
+application.add_typer(insight.commands)
 application.add_typer(bases.commands, name="kb")
 application.add_typer(workspaces.commands, name="workspace")
 application.add_typer(roles.commands, name="roles")

@@ -84,7 +84,7 @@ def why(
             document = receipt_document(receipt, answered)
             print_json({"question": receipt.decision.text, **document, "replayed": replayed})
         else:
-            put_reply(results(), explaining.why(receipt, replay), indent=0)
+            put_reply(results(), explaining.details(receipt, replay), indent=0)
 
     run(work())
 

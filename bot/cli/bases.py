@@ -7,9 +7,11 @@ import typer
 
 from bot.app import open_database
 from bot.cli.documents import knowledge_base_document
+from bot.cli.noting import note_for_all
 from bot.cli.options import Json, JsonLines
 from bot.cli.output import print_json, print_table, say
 from bot.cli.session import run, settings
+from bot.core.actions.trail import Moved
 
 commands = typer.Typer(no_args_is_help=True, help="Knowledge bases: list, create, rename.")
 
@@ -62,6 +64,7 @@ def rename(
     async def work() -> None:
         async with open_database(settings()) as stores:
             base = await stores.faq.rename_knowledge_base(name, to)
+            await note_for_all(stores, base.key, Moved("kb", name, base.name))
         if as_json:
             print_json(knowledge_base_document(base))
         else:

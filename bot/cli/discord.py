@@ -36,7 +36,10 @@ def send_commands(
     ] = "",
     as_json: Json = False,
 ) -> None:
-    """Tell Discord the bot's commands; what it has already is not sent again."""
+    """Tell Discord the bot's commands; what it has already is not sent again.
+
+    The two that are typed are called as BOT_DISCORD_ASK and BOT_DISCORD_FAQ say.
+    """
     where = discord_id(guild, "--guild") if guild else None
 
     async def work() -> None:
@@ -44,7 +47,13 @@ def send_commands(
 
         chosen = settings()
         async with open_database(chosen) as stores:
-            done = await sync(discord_credentials(chosen), stores.deployments, where)
+            done = await sync(
+                discord_credentials(chosen),
+                stores.deployments,
+                where,
+                ask=chosen.discord_ask,
+                faq=chosen.discord_faq,
+            )
         if as_json:
             print_json({"sent": done.sent, "commands": done.commands, "guild": where})
         elif done.sent:

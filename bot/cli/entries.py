@@ -1,26 +1,34 @@
 """`faqbot faq …`: entries, one at a time."""
 
-from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
 import typer
 
+from bot.cli.changes import print_documents, saved, tell
 from bot.cli.documents import entry_document, revision_document
-from bot.cli.options import DEFAULT_KB, Id, Json, JsonLines, Kb
-from bot.cli.output import print_json, print_table, results, say, warn
+from bot.cli.options import (
+    DEFAULT_KB,
+    Alternates,
+    For,
+    Id,
+    Json,
+    JsonLines,
+    Kb,
+    Owner,
+    ReviewOn,
+    Source,
+    Tags,
+)
+from bot.cli.output import print_json, print_table, results, say
 from bot.cli.session import app_with, author, bring_up_to_date, database_with, run
-from bot.core.curation import Saved
-from bot.core.faq import ChangeKind, FaqEntry, Status
-from bot.core.replies import curating
+from bot.core.editing import day_in
+from bot.core.faq import Audience, ChangeKind, FaqEntry, Status
+from bot.core.replies import curating, undoing
 from bot.platforms.console import put_reply
 
 commands = typer.Typer(no_args_is_help=True, help="Write and mend entries, one at a time.")
-
-Alternates = Annotated[
-    list[str] | None, typer.Option("--alternate", help="Another way to ask it; may be repeated.")
-]
-Tags = Annotated[list[str] | None, typer.Option("--tag", help="A tag; may be repeated.")]
 
 
 @commands.command()
@@ -30,17 +38,31 @@ def add(
     alternate: Alternates = None,
     tag: Tags = None,
     slug: Annotated[str, typer.Option("--id", help="Its id; made from the question else.")] = "",
+    source: Source = None,
+    owner: Owner = None,
+    review_on: ReviewOn = None,
+    audience: For = None,
     as_json: Json = False,
     kb: Kb = DEFAULT_KB,
 ) -> None:
     """Write a new entry; it is searchable when the command ends."""
 
     async def work() -> None:
-        entry = FaqEntry(slug, question, answer, tuple(alternate or ()), tags=tuple(tag or ()))
+        entry = FaqEntry(
+            slug,
+            question,
+            answer,
+            tuple(alternate or ()),
+            tags=tuple(tag or ()),
+            source=source,
+            owner=owner,
+            review_on=day_in(review_on or ""),
+            audience=audience or Audience.INTERNAL,
+        )
         async with app_with(kb) as (app, base):
-            saved = await app.curation.add(base, entry, author=author())
+            told = await saved(app, base, await app.curation.planner.add(base, entry))
             await bring_up_to_date(app, base)
-        _tell(saved, ChangeKind.ADD, as_json)
+        tell(*told, ChangeKind.ADD, as_json)
 
     run(work())
 
@@ -53,27 +75,36 @@ def edit(
     add_alternate: Annotated[list[str] | None, typer.Option(help="One more; repeatable.")] = None,
     remove_alternate: Annotated[list[str] | None, typer.Option(help="One off; repeatable.")] = None,
     tag: Annotated[list[str] | None, typer.Option(help="In place of the tags; repeatable.")] = None,
+    source: Source = None,
+    owner: Owner = None,
+    review_on: ReviewOn = None,
+    audience: For = None,
     as_json: Json = False,
     kb: Kb = DEFAULT_KB,
 ) -> None:
-    """Change parts of an entry; what is not named stays."""
-    if question is None and answer is None and not (add_alternate or remove_alternate or tag):
+    """Change parts of an entry; what is not named stays, and an empty part is taken away."""
+    given = (question, answer, source, owner, review_on, audience)
+    if given == (None,) * len(given) and not (add_alternate or remove_alternate or tag):
         raise typer.BadParameter("name what to change, such as --answer TEXT")
 
     async def work() -> None:
         async with app_with(kb) as (app, base):
-            saved = await app.curation.edit(
+            plan = await app.curation.planner.edit(
                 base,
                 slug,
-                author=author(),
                 question=question,
                 answer=answer,
                 add_alternates=add_alternate or (),
                 remove_alternates=remove_alternate or (),
                 tags=tag or None,
+                source=source,
+                owner=owner,
+                review_on=review_on,
+                audience=audience,
             )
+            told = await saved(app, base, plan)
             await bring_up_to_date(app, base)
-        _tell(saved, ChangeKind.EDIT, as_json)
+        tell(*told, ChangeKind.EDIT, as_json)
 
     run(work())
 
@@ -101,7 +132,7 @@ def list_entries(as_json: JsonLines = False, kb: Kb = DEFAULT_KB) -> None:
         async with database_with(kb) as (stores, base):
             entries = await stores.faq.entries(base.key)
         if as_json:
-            _print_documents(entries)
+            print_documents(entries)
         elif not entries:
             say("No entries yet.")
         else:
@@ -117,9 +148,9 @@ def retire(slug: Id, as_json: Json = False, kb: Kb = DEFAULT_KB) -> None:
 
     async def work() -> None:
         async with app_with(kb) as (app, base):
-            saved = await app.curation.retire(base, slug, author=author())
+            told = await saved(app, base, await app.curation.planner.retire(base, slug))
             await bring_up_to_date(app, base)
-        _tell(saved, ChangeKind.RETIRE, as_json)
+        tell(*told, ChangeKind.RETIRE, as_json)
 
     run(work())
 
@@ -130,9 +161,9 @@ def restore(slug: Id, as_json: Json = False, kb: Kb = DEFAULT_KB) -> None:
 
     async def work() -> None:
         async with app_with(kb) as (app, base):
-            saved = await app.curation.restore(base, slug, author=author())
+            told = await saved(app, base, await app.curation.planner.restore(base, slug))
             await bring_up_to_date(app, base)
-        _tell(saved, ChangeKind.RESTORE, as_json)
+        tell(*told, ChangeKind.RESTORE, as_json)
 
     run(work())
 
@@ -174,9 +205,9 @@ def revert(
 
     async def work() -> None:
         async with app_with(kb) as (app, base):
-            saved = await app.curation.revert(base, slug, version, author=author())
+            told = await saved(app, base, await app.curation.planner.revert(base, slug, version))
             await bring_up_to_date(app, base)
-        _tell(saved, ChangeKind.REVERT, as_json)
+        tell(*told, ChangeKind.REVERT, as_json)
 
     run(work())
 
@@ -187,28 +218,16 @@ def undo(as_json: JsonLines = False, kb: Kb = DEFAULT_KB) -> None:
 
     async def work() -> None:
         async with app_with(kb) as (app, base):
-            saved = await app.curation.undo(base, author=author())
+            plan = await app.curation.planner.undo(base, author())
+            done, effects = await saved(app, base, plan)
             await bring_up_to_date(app, base)
         if as_json:
-            _print_documents(saved.entries)
-        else:
-            put_reply(results(), curating.undone(saved.entries), indent=0)
+            print_documents(done.entries)
+        elif plan.taken:
+            told = undoing.taken_back(plan.taken, done.entries, effects, author(), "terminal")
+            put_reply(results(), replace(told, buttons=()), indent=0)
 
     run(work())
-
-
-def _tell(saved: Saved, kind: ChangeKind, as_json: bool) -> None:
-    if as_json:
-        print_json(entry_document(saved.entry))
-        for found in saved.collisions:
-            warn(curating.collision(found))
-    else:
-        put_reply(results(), curating.saved(saved.entry, kind, saved.collisions), indent=0)
-
-
-def _print_documents(entries: Sequence[FaqEntry]) -> None:
-    for entry in entries:
-        print_json(entry_document(entry))
 
 
 def _minute(at: datetime) -> str:

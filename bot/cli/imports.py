@@ -4,8 +4,8 @@ from typing import Any
 
 from rich.text import Text
 
-from bot.cli.output import results, say
-from bot.core.curation import ImportReport
+from bot.cli.output import results, say, warn
+from bot.core.differences import ImportReport
 from bot.platforms.console import plain
 
 _STYLES = {"+": "green", "-": "red", "added": "bold green", "retired": "bold red"}
@@ -27,6 +27,16 @@ def report_document(report: ImportReport, *, dry_run: bool) -> dict[str, Any]:
             for change in report.differences
         ]
     return counts
+
+
+def warn_of_collisions(report: ImportReport) -> None:
+    """Phrasings that an entry has already that no file holds; what files share is told by line."""
+    for one in report.collisions:
+        warn(
+            f'"{plain(one.phrasing)[:80]}" leads to "{plain(one.entry)}" and to'
+            f' "{plain(one.other)}", which is there already; asked so, both are suggested; keep it'
+            " under one for an answer."
+        )
 
 
 def lay_out_report(report: ImportReport, *, dry_run: bool) -> None:

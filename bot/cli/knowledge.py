@@ -8,20 +8,23 @@ from typing import Annotated
 import typer
 
 from bot.cli.files import write_whole
-from bot.cli.imports import lay_out_report, report_document
+from bot.cli.imports import lay_out_report, report_document, warn_of_collisions
+from bot.cli.noting import note_for_all
 from bot.cli.options import DEFAULT_KB, Json, JsonLines, Kb
 from bot.cli.output import print_json, print_table, progress_bar, say, warn
 from bot.cli.session import app_with, author, bring_up_to_date, database_with, ready, run
+from bot.core.actions.trail import Moved
+from bot.core.replies.exchanging import counted
 from bot.core.replies.words import count
 from bot.core.retrieval.duplicates import nearest_pairs
 from bot.core.retrieval.snapshot import Snapshot
-from bot.formats import read_paths, write
+from bot.formats import FORMAT_NAMES, read_paths, write, written
 
 commands = typer.Typer()
 
 FormatName = Annotated[
     str | None,
-    typer.Option("--format", metavar="F", help="yaml, jsonl, csv, tsv or markdown."),
+    typer.Option("--format", metavar="F", help=f"{', '.join(FORMAT_NAMES)}."),
 ]
 
 
@@ -53,7 +56,10 @@ def import_(
                     progress=progress,
                 )
             if not dry_run:
+                done = counted(report.differences)
+                await note_for_all(app.stores, base.key, Moved("import", "", done))
                 await bring_up_to_date(app, base)
+        warn_of_collisions(report)
         if as_json:
             print_json(report_document(report, dry_run=dry_run))
         else:
@@ -70,18 +76,19 @@ def export(
     format_name: FormatName = None,
     kb: Kb = DEFAULT_KB,
 ) -> None:
-    """Write all entries, retired ones included; YAML and JSONL lose nothing."""
+    """Write all entries; YAML and JSONL lose nothing, qna and faqpage leave retired ones out."""
 
     async def work() -> None:
         async with database_with(kb) as (stores, base):
             entries = await stores.faq.entries(base.key)
         suffix = output.suffix if output and str(output) != "-" else ""
-        text = write(entries, format_name or suffix or "yaml")
+        kind = format_name or suffix or "yaml"
+        text = write(entries, kind)
         if output is None or str(output) == "-":
             sys.stdout.buffer.write(text.encode())
         else:
             write_whole(output, text.encode())
-            say(f"Wrote {count(len(entries), 'entry', 'entries')} to {output}.")
+            say(f"Wrote {count(len(written(entries, kind)), 'entry', 'entries')} to {output}.")
 
     run(work())
 

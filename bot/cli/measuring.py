@@ -5,15 +5,21 @@ from typing import Annotated
 
 import typer
 
+from bot.app import App
 from bot.cli.figures import lay_out_evaluation, promise_document
+from bot.cli.noting import note_for_all
 from bot.cli.options import DEFAULT_KB, Json, Kb
 from bot.cli.output import print_json, progress_bar, results, warn
 from bot.cli.session import app_with, ready, run
+from bot.core.actions.trail import Moved
+from bot.core.faq import KnowledgeBase
 from bot.core.outcomes import Answered, Decision
 from bot.core.ports import Label
 from bot.core.replies import explaining
+from bot.core.replies.words import target as target_word
 from bot.core.retrieval.snapshot import Snapshot
 from bot.evaluation.metrics import Judgement, report
+from bot.evaluation.plots import plot
 from bot.formats import LabelledQuestion, read_labelled
 from bot.platforms.console import put_reply
 
@@ -49,8 +55,6 @@ def evaluate(
             judgements, target=promise.target, target_unreachable=promise.target_unreachable
         )
         if picture:
-            from bot.evaluation.plots import plot  # matplotlib takes a second to import
-
             plot(judgements, promise.target, picture)
         if as_json:
             print_json(figures)
@@ -80,6 +84,7 @@ def calibrate(
             with progress_bar("Embedding") as progress:
                 knowledge = await app.calibrate(base, labels, target, progress)
             _warn_of_unknown_ids(questions or (), knowledge.snapshot)
+            await _note(app, base, None if labels is None else len(labels), target)
         promise = knowledge.calibration.promise
         if as_json:
             print_json(promise_document(promise))
@@ -101,6 +106,15 @@ def _judgement(question: LabelledQuestion, decision: Decision) -> Judgement:
         confidence=decision.confidence,
         answered=outcome.hit.slug if isinstance(outcome, Answered) else None,
     )
+
+
+async def _note(app: App, base: KnowledgeBase, labels: int | None, target: float | None) -> None:
+    moved = []
+    if labels is not None:
+        moved.append(Moved("labels", "", str(labels)))
+    if target is not None:
+        moved.append(Moved("right", target_word(base.target), target_word(target)))
+    await note_for_all(app.stores, base.key, *moved)
 
 
 def _label(question: LabelledQuestion) -> Label:

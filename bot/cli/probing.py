@@ -81,9 +81,11 @@ class Installation:
 
     async def discord(self) -> Sequence[Finding]:
         """What Discord says of the token, its intents and its commands."""
-        from bot.platforms.discord.setup.doctor import examine  # and discord.py
+        from bot.platforms.discord.setup.commands import FIND_ANSWER  # and discord.py
+        from bot.platforms.discord.setup.doctor import examine
 
-        facts = await examine(discord_credentials(self._settings), self._listens)
+        names = self._settings.discord_ask, self._settings.discord_faq, FIND_ANSWER
+        facts = await examine(discord_credentials(self._settings), self._listens, commands=names)
         return [Finding(fact.part, fact.grade, fact.says, fact.do) for fact in facts]
 
     async def _reads_along(self, team: str) -> bool:

@@ -6,9 +6,11 @@ from typing import Annotated
 import typer
 
 from bot.app import open_database
+from bot.cli.noting import note
 from bot.cli.options import JsonLines, Workspace, discord_id, platform_and_id
 from bot.cli.output import print_json, print_table, say
 from bot.cli.session import run, settings
+from bot.core.actions.trail import Moved
 from bot.core.messages import Role
 
 commands = typer.Typer(no_args_is_help=True, help="Who may do what: grant, revoke, list.")
@@ -31,6 +33,7 @@ def grant(workspace: Workspace, subject: Subject, role: RoleName) -> None:
     async def work() -> None:
         async with open_database(settings()) as stores:
             await stores.roles.grant(workspace, whose, role)
+            await note(stores, workspace, Moved("role", "", role, whose))
         say(f"{_named(workspace, whose)} is {role} in {workspace}.")
 
     run(work())
@@ -44,6 +47,7 @@ def revoke(workspace: Workspace, subject: Subject, role: RoleName) -> None:
     async def work() -> None:
         async with open_database(settings()) as stores:
             await stores.roles.revoke(workspace, whose, role)
+            await note(stores, workspace, Moved("role", role, "", whose))
         say(f"{_named(workspace, whose)} is {role} in {workspace} no more.")
 
     run(work())

@@ -12,6 +12,7 @@ from bot.config import Settings, load_settings, unknown_settings
 from bot.core.errors import BotError
 from bot.core.faq import KnowledgeBase
 from bot.core.knowledge import Knowledge
+from bot.core.naming import COMMAND_LINE, called
 from bot.operations.logs import set_up_logging
 from bot.platforms.console import PLACE, terminal_person
 from bot.storage.database import Database
@@ -19,7 +20,8 @@ from bot.storage.database import Database
 
 def run(work: Coroutine[Any, Any, None]) -> None:
     """Runs a command's work to its end; Ctrl-C cancels it, so that what it holds is closed."""
-    asyncio.run(work)
+    with called(COMMAND_LINE):
+        asyncio.run(work)
 
 
 def settings(*, serving: bool = False) -> Settings:

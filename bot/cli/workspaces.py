@@ -2,22 +2,27 @@
 
 import shlex
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 
 import typer
 
 from bot.app import open_database
+from bot.cli.noting import note
 from bot.cli.options import JsonLines, Workspace, discord_id, platform_and_id
 from bot.cli.output import print_json, print_table, say
 from bot.cli.session import run, settings
 from bot.core import ports
+from bot.core.actions.trail import Moved
 from bot.core.faq import KnowledgeBase
 from bot.core.messages import Place
 from bot.scheduling import LEFT_DAYS
 from bot.storage.database import Database
 
-commands = typer.Typer(no_args_is_help=True, help="Workspaces: list, use.")
+commands = typer.Typer(no_args_is_help=True, help="Workspaces: list, use, changes.")
+
+_MOST = 100
+_AUDIENCES = {False: "all", True: "public"}
 
 
 @commands.command("list")
@@ -73,11 +78,16 @@ def use(
         async with open_database(settings()) as stores:
             base = await stores.faq.knowledge_base(kb)
             if not channel:
+                moved = await _used(stores, workspace, base, public_only=public_only)
                 await stores.workspaces.use(platform, id_, base.key, public_only=public_only)
             else:
                 whole = await stores.workspaces.workspace(platform, id_)
+                place = Place(platform, id_, channel)
+                before = await stores.channels.knowledge_base_of(place) or whole.kb
                 own = None if base.key == whole.kb.key else base.key
-                await stores.channels.set_knowledge_base(Place(platform, id_, channel), own)
+                await stores.channels.set_knowledge_base(place, own)
+                moved = [Moved("kb", before.name, base.name, channel)]
+            await note(stores, workspace, *moved)
         audience = ", and gives out its public entries only" if public_only else ""
         where = f"{channel} in {workspace}" if channel else workspace
         say(f"{where} now uses {base.name} ({base.entries} entries){audience}.")
@@ -85,6 +95,51 @@ def use(
             say(f"Fill it: faqbot import --kb {shlex.quote(base.name)} FILE")
 
     run(work())
+
+
+@commands.command()
+def changes(workspace: Workspace, as_json: JsonLines = False) -> None:
+    """The last 100 changes there that are no entry's: who, when, what."""
+    platform_and_id(workspace)
+
+    async def work() -> None:
+        async with open_database(settings()) as stores:
+            deeds = await stores.audit.last(workspace, _MOST)
+        if as_json:
+            for deed in deeds:
+                print_json(_deed(deed))
+        elif deeds:
+            rows = [(_minute(deed.at), *list(_deed(deed).values())[1:]) for deed in deeds]
+            print_table(("AT (UTC)", "#BY", "WHAT", "#ABOUT", "BEFORE", "AFTER"), rows)
+        else:
+            say("Nobody has changed anything there yet.")
+
+    run(work())
+
+
+async def _used(
+    stores: Database, workspace: str, base: KnowledgeBase, *, public_only: bool
+) -> list[Moved]:
+    """What changes for the workspace when it is given that knowledge base."""
+    known = await stores.workspaces.workspaces()
+    now = next((one for one in known if f"{one.platform}:{one.id}" == workspace), None)
+    was, is_ = (_AUDIENCES[public] for public in (bool(now and now.public_only), public_only))
+    return [Moved("kb", now.kb.name if now else "", base.name), Moved("audience", was, is_)]
+
+
+def _deed(deed: ports.Deed) -> dict[str, str]:
+    return {
+        "at": deed.at.isoformat(),
+        "author": deed.author,
+        "what": deed.what,
+        "about": deed.about,
+        "before": deed.before,
+        "after": deed.after,
+    }
+
+
+def _minute(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M}"
 
 
 def _remarks(workspace: ports.Workspace) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.core.messages import Mode, Place
+from bot.platforms.discord.setup.commands import POINTING
 from bot.storage.database import open_database
 from tests.cli.conftest import Faqbot
 from tests.discord.guild import GUILD, DiscordServer, furnished
@@ -58,21 +59,35 @@ async def test_commands_are_sent_once(faqbot: Faqbot, discord: DiscordServer) ->
     second = await asyncio.to_thread(faqbot, "discord", "sync")
     third = await asyncio.to_thread(faqbot, "discord", "sync", "--json")
 
-    assert (first.status, first.out) == (0, "Sent 3 commands.\n")
-    assert second.out == "Unchanged, not sent: Discord has the 3 commands.\n"
-    assert third.document == {"sent": False, "commands": 3, "guild": None}
+    assert (first.status, first.out) == (0, "Sent 7 commands.\n")
+    assert second.out == "Unchanged, not sent: Discord has the 7 commands.\n"
+    assert third.document == {"sent": False, "commands": 7, "guild": None}
     assert len(discord.calls("PUT /applications/{application_id}/commands")) == 1
+
+
+async def test_commands_are_called_as_is_set(
+    faqbot: Faqbot, discord: DiscordServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOT_DISCORD_ASK", "helpdesk")
+    monkeypatch.setenv("BOT_DISCORD_FAQ", "/kb")
+
+    sent = await asyncio.to_thread(faqbot, "discord", "sync")
+
+    assert sent.out == "Sent 7 commands.\n"
+    assert {"helpdesk", "kb"} <= {each["name"] for each in discord.state.commands[None]}
+    assert "registered" in (await examined(faqbot))["discord commands"]["says"]
 
 
 async def test_commands_are_sent_to_one_server(faqbot: Faqbot, discord: DiscordServer) -> None:
     sent = await asyncio.to_thread(faqbot, "discord", "sync", "--guild", str(GUILD))
     elsewhere = await asyncio.to_thread(faqbot, "discord", "sync", "--guild", "81")
 
-    assert sent.out == f"Sent 3 commands for the server {GUILD}.\n"
+    assert sent.out == f"Sent 7 commands for the server {GUILD}.\n"
     assert {each["name"] for each in discord.state.commands[GUILD]} == {
         "ask",
         "faq",
         "Find an answer",
+        *POINTING.values(),
     }
     assert (elsewhere.status, elsewhere.out) == (1, "")
     assert "faqbot discord invite" in elsewhere.err

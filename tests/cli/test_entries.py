@@ -140,3 +140,29 @@ def test_roles_are_granted_listed_and_taken_away(faqbot: Faqbot) -> None:
     assert faqbot("roles", "grant", "T1", "U2", "editor").status == 2
     assert faqbot("roles", "list", "T1").status == 2
     assert faqbot("roles", "grant", "slack:T1", "U2", "king").status == 2
+
+
+def test_a_change_tells_what_it_does(faqbot: Faqbot, medicare: Path) -> None:
+    added = faqbot("faq", "add", "--question", "What is TRICARE?", "--answer", "A plan.")
+
+    assert added.status == 0
+    words = " ".join(added.out.split())
+    assert "searchable now. Fits Slack (7 of 3,000) and Discord (7 of 4,096)." in words
+    assert "also leads to" in words and "[1]" not in words
+
+
+def test_all_that_is_about_an_entry_can_be_set_and_taken_away(
+    faqbot: Faqbot, medicare: Path
+) -> None:
+    added = faqbot(
+        "faq", "add", "--question", "Where is the coffee?", "--answer", "There.", "--source",
+        "Wiki", "--owner", "ops", "--review-on", "2027-01-31", "--audience", "public", "--json",
+    ).document  # fmt: skip
+    parts = ("--owner", "", "--review-on", "", "--audience", "internal", "--json")
+    edited = faqbot("faq", "edit", added["id"], *parts).document
+    refused = faqbot("faq", "edit", added["id"], "--review-on", "31.1.2027")
+
+    about = [(one["source"], one["owner"], one["review_on"]) for one in (added, edited)]
+    assert about == [("Wiki", "ops", "2027-01-31"), ("Wiki", None, None)]
+    assert [one["audience"] for one in (added, edited)] == ["public", "internal"]
+    assert refused.status == 1 and "write the review date as 2027-01-31" in refused.err

@@ -39,6 +39,23 @@ def test_a_first_import_counts_and_shows_its_progress_on_stderr(
     assert "Embedding" in result.err
 
 
+def test_an_import_warns_of_phrasings_that_other_entries_have_already(
+    faqbot: Faqbot, medicare: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "twin.yaml").write_text(
+        "- {id: twin, question: What is new?, answer: A., alternates: [what is tricare]}\n"
+    )
+
+    dry = faqbot("import", "twin.yaml", "--dry-run").err
+    done = faqbot("import", "twin.yaml", "--json")
+    again = faqbot("import", "twin.yaml").err
+
+    for told in (dry, done.err):
+        assert '"what is tricare" leads to "twin" and to "tricare", which is there' in told
+    assert done.document["added"] == 1
+    assert "leads to" not in again
+
+
 def test_a_dry_run_shows_the_difference_and_changes_nothing(
     faqbot: Faqbot, medicare: Path, tmp_path: Path
 ) -> None:
@@ -93,6 +110,8 @@ def test_one_fault_refuses_all_files_with_a_line_for_each(faqbot: Faqbot, tmp_pa
         ("page.html", b"<!doctype html><p>hello"),
         ("broken.jsonl", b'{"question": "x"'),
         ("empty.yaml", b""),
+        ("page.jsonld", b'{"@type": "FAQPage", "mainEntity": []}'),
+        ("qna.tsv", b"Question\tAnswer\tQnaId\na\t\t1\n"),
         ("labelled.jsonl", b'{"text": "x", "relevant_ids": []}\n'),
     ],
 )
@@ -175,3 +194,20 @@ def test_duplicates_are_pairs_of_two_entries_best_first(faqbot: Faqbot, medicare
     assert pairs[0]["a"].keys() == {"entry", "text"}
     assert all(pair["a"]["entry"] != pair["b"]["entry"] for pair in pairs)
     assert "sign-up" in faqbot("duplicates", "--min-similarity", "0.7", "--limit", "1").out
+
+
+@pytest.mark.parametrize("format_name", ["qna", "faqpage"])
+def test_other_tools_are_given_no_retired_entry(
+    faqbot: Faqbot, tmp_path: Path, format_name: str
+) -> None:
+    (tmp_path / "kb.jsonl").write_text(
+        '{"id": "a", "question": "What is a?", "answer": "This."}\n'
+        '{"id": "b", "question": "What is b?", "answer": "Old.", "status": "retired"}\n'
+    )
+    faqbot("import", "kb.jsonl")
+
+    exported = faqbot("export", "--format", format_name, "-o", "kb.out")
+
+    assert "Wrote 1 entry to kb.out." in exported.out
+    assert "What is a?" in (tmp_path / "kb.out").read_text()
+    assert "What is b?" not in (tmp_path / "kb.out").read_text()

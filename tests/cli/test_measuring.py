@@ -75,6 +75,11 @@ def test_a_calibration_keeps_the_target_and_says_what_can_be_promised(
     assert promised["evidence"]["labelled"] == figures["queries"]
     assert 0 <= promised["precision"][0] <= promised["precision"][1] <= 1
     assert "Be right at least 90 %" in shown
+    trail = faqbot("workspace", "changes", "terminal:terminal", "--json").lines
+    assert [(one["what"], one["before"], one["after"]) for one in trail][:2] == [
+        ("right", "95 %", "90 %"),
+        ("labels", "", str(figures["queries"])),
+    ]
 
 
 def test_a_target_out_of_range_is_wrong_usage(faqbot: Faqbot) -> None:

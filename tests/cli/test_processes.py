@@ -130,6 +130,7 @@ def test_a_chat_asks_presses_edits_and_takes_back(start: Start, medicare: Path) 
         "for the armed forces.",
         ".",
         "",
+        "",
         "what does tricare pay",
         "/faq undo",
         "who won the football match",

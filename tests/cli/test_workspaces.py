@@ -58,6 +58,30 @@ def test_a_channel_has_its_own_until_it_is_given_its_workspaces(faqbot: Faqbot) 
     assert (before, after) == ({"C1": "travel"}, {})
 
 
+def test_what_an_operator_changes_is_in_the_trail(faqbot: Faqbot) -> None:
+    faqbot("kb", "create", "helpdesk")
+    faqbot("kb", "create", "travel")
+    empty = faqbot("workspace", "changes", "slack:T1")
+    faqbot("workspace", "use", "slack:T1", "helpdesk", "--public-only")
+    faqbot("workspace", "use", "slack:T1", "travel", "--channel", "C1")
+    faqbot("kb", "rename", "helpdesk", "desk")
+    faqbot("roles", "grant", "slack:T1", "U7", "editor")
+
+    lines = faqbot("workspace", "changes", "slack:T1", "--json").lines
+    table = faqbot("workspace", "changes", "slack:T1").out
+
+    assert empty.out == "Nobody has changed anything there yet.\n"
+    assert [(one["what"], one["about"], one["before"], one["after"]) for one in lines] == [
+        ("role", "U7", "", "editor"),
+        ("kb", "", "helpdesk", "desk"),
+        ("kb", "C1", "helpdesk", "travel"),
+        ("audience", "", "all", "public"),
+        ("kb", "", "", "helpdesk"),
+    ]
+    assert all(one["author"].startswith("terminal:") for one in lines)
+    assert "helpdesk" in table and "U7" in table
+
+
 async def test_a_server_that_the_bot_was_removed_from_says_when_it_is_forgotten(
     faqbot: Faqbot, tmp_path: Path
 ) -> None:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Sequence
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from bot.core.messages import (
     Choices,
     Command,
     Field,
+    File,
     Form,
     IncomingMessage,
     Input,
@@ -24,6 +26,7 @@ from bot.core.messages import (
     Response,
     Submission,
     Trigger,
+    Unread,
 )
 from bot.platforms.console import Terminal, plain, put_reply
 
@@ -57,7 +60,12 @@ class Bot:
         return response
 
 
-def talk(bot: Bot, lines: Sequence[str | type[BaseException]], terminal: bool = False) -> str:
+def talk(
+    bot: Bot,
+    lines: Sequence[str | type[BaseException]],
+    terminal: bool = False,
+    folder: Path | None = None,
+) -> str:
     """What stands on the screen after those lines; an exception stands for Ctrl-D or Ctrl-C."""
     screen = io.StringIO()
     rest = iter(lines)
@@ -72,7 +80,7 @@ def talk(bot: Bot, lines: Sequence[str | type[BaseException]], terminal: bool = 
     console = Console(
         file=screen, width=80, highlight=False, force_terminal=terminal, color_system=None
     )
-    Terminal(bot.tell, console, ask).converse()
+    Terminal(bot.tell, console, ask, folder).converse()
     return screen.getvalue()
 
 
@@ -237,3 +245,34 @@ def test_any_reply_can_be_laid_out(text: str, title: str, terminal: bool) -> Non
     console = Console(file=io.StringIO(), width=80, force_terminal=terminal)
 
     put_reply(console, Reply(text, title=title))
+
+
+def test_a_file_is_written_beside_what_stands_there(tmp_path: Path) -> None:
+    reply = Reply("Here.", files=(File("../faq.yaml", b"new"),))
+    (tmp_path / "faq.yaml").write_bytes(b"old")
+
+    shown = talk(Bot(reply), ["/faq export"], folder=tmp_path)
+
+    assert (tmp_path / "faq.yaml").read_bytes() == b"old"
+    assert (tmp_path / "faq-2.yaml").read_bytes() == b"new"
+    assert str(tmp_path / "faq-2.yaml") in shown
+
+
+def test_a_folder_that_is_gone_is_told(tmp_path: Path) -> None:
+    reply = Reply("Here.", files=(File("faq.yaml", b"new"),))
+
+    assert "No such file" in talk(Bot(reply), ["/faq export"], folder=tmp_path / "gone")
+
+
+def test_a_form_takes_a_file_by_its_path(tmp_path: Path) -> None:
+    form = Form("import", "Import", (Field("file", "File", input=Input.FILE, required=True),))
+    (tmp_path / "kb.yaml").write_bytes(b"- {}")
+    there, gone = Bot(form), Bot(form)
+
+    talk(there, ["/faq import", str(tmp_path / "kb.yaml")])
+    talk(gone, ["/faq import", str(tmp_path / "no.yaml")])
+
+    submitted, missing = there.requests[1], gone.requests[1]
+    assert isinstance(submitted, Submission) and isinstance(missing, Submission)
+    assert submitted.files == (File("kb.yaml", b"- {}"),)
+    assert missing.files == (File("no.yaml", b"", unread=Unread.UNREACHABLE),)

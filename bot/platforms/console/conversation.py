@@ -3,6 +3,8 @@
 import getpass
 import os
 import uuid
+from itertools import chain
+from pathlib import Path
 from typing import assert_never
 
 from rich.console import Console
@@ -14,6 +16,7 @@ from bot.core.messages import (
     Command,
     Form,
     IncomingMessage,
+    Overview,
     Person,
     Place,
     Posted,
@@ -28,7 +31,7 @@ from bot.core.messages import (
 from bot.platforms.console.forms import fill
 from bot.platforms.console.keeping import Tell
 from bot.platforms.console.lines import Ask, line_reader
-from bot.platforms.console.replies import put_reply
+from bot.platforms.console.replies import put_files, put_reply
 from bot.platforms.console.text import put
 
 PLACE = Place(platform="terminal", workspace="terminal", channel="terminal")
@@ -44,9 +47,15 @@ def terminal_person() -> Person:
 
 
 class Terminal:
-    """One conversation with the bot; `ask` reads a line, `console` shows what is said."""
+    """One conversation with the bot; `ask` reads a line, `console` shows what is said.
 
-    def __init__(self, tell: Tell, console: Console, ask: Ask | None = None) -> None:
+    Files that it gives are put into `folder`, the working directory where none is named.
+    """
+
+    def __init__(
+        self, tell: Tell, console: Console, ask: Ask | None = None, folder: Path | None = None
+    ) -> None:
+        self._folder = Path() if folder is None else folder
         self._tell = tell
         self._console = console
         self._ask = ask or line_reader(console)
@@ -92,15 +101,20 @@ class Terminal:
                 put(self._console, "…\n", style="dim")
             case Reply():
                 put_reply(self._console, response)
+                put_files(self._console, response.files, self._folder)
                 self._console.print()
                 self._buttons = response.buttons
             case Choices(items):
                 for choice in items:
                     put(self._console, choice.label)
             case Form():
-                values = fill(response, self._console, self._ask)
-                if values is not None:
-                    return Submission(response.id, values, self._person, PLACE)
+                filled = fill(response, self._console, self._ask)
+                if filled is not None:
+                    values, files = filled.values, filled.files
+                    return Submission(response.id, values, self._person, PLACE, files)
+            case Overview(parts):
+                for shown in chain.from_iterable(parts):
+                    put_reply(self._console, shown)
             case Update(reply=reply):
                 if reply:
                     put_reply(self._console, reply)

@@ -10,9 +10,9 @@ import pytest
 
 from bot.app import open_database
 from bot.config import Settings
-from bot.core.messages import FollowUps, Joined, Person, Place
+from bot.core.messages import Aim, FollowUps, Joined, Person, Place
 from bot.core.ports import Settled
-from bot.platforms.discord.setup.commands import FIND_ANSWER
+from bot.platforms.discord.setup.commands import FIND_ANSWER, POINTING
 from bot.platforms.discord.setup.sync import sync
 from bot.serving import discord_credentials
 from tests.behaviour.discord_lines import typed
@@ -163,6 +163,13 @@ class DiscordRoom(House, Room):
         chosen = await self.people.menu(user_of(person), self.message_of(question), FIND_ANSWER)
         return await self._clicked(chosen, person, question.text, question.where, before)
 
+    async def points(self, person: Someone, at: Question | Seen, aim: str) -> Seen | Sheet:
+        before = self._shown_to(person)
+        target = self.message_of(at) if isinstance(at, Question) else at.standing
+        assert isinstance(target, Message)
+        asked = await self.people.menu(user_of(person), target, POINTING[Aim(aim)])
+        return await self._effect(person, before, asked)
+
     async def edits(self, question: Question, text: str) -> None:
         message = self.message_of(question)
         self.people.edit(message, f"{MENTION} {text}" if MENTION in message.content else text)
@@ -187,6 +194,19 @@ class DiscordRoom(House, Room):
             return Sheet(command, {"Entry": ""}, "", "", Picking(command, where))
         before = self._shown_to(person)
         asked = await self.people.slash(user_of(person), channel_of(where), command, **options)
+        return await self._effect(person, before, asked)
+
+    async def imports(
+        self, person: Someone, name: str, content: str, *, prune: bool = False
+    ) -> Seen | Sheet:
+        before = self._shown_to(person)
+        asked = await self.people.slash(
+            user_of(person),
+            channel_of(HELPDESK),
+            "faq import",
+            file=(name, content.encode()),
+            prune=prune,
+        )
         return await self._effect(person, before, asked)
 
     async def presses(self, person: Someone, seen: Seen, label: str) -> Seen | Sheet:
@@ -252,6 +272,11 @@ class DiscordRoom(House, Room):
     def whispers(self, person: Someone) -> list[Seen]:
         whispered = self.server.whispers(user_of(person))
         return [_seen(one) for one in whispered if not one.is_loading]
+
+    def files(self, person: Someone) -> list[tuple[str, str]]:
+        whispered = self.server.whispers(user_of(person))
+        given = (file for one in whispered for file in one.files.items())
+        return [(name, content.decode(errors="replace")) for name, content in given]
 
     async def until(self, observation: Callable[[], T]) -> T:
         return await self.state.until(observation, PATIENCE)
@@ -399,7 +424,11 @@ def _way_back(seen: Seen) -> str:
     """The button that opens the refused form, if there is one."""
     assert isinstance(seen.standing, Message)
     each = [one for row in seen.standing.components for one in row["components"]]
-    found = [one["custom_id"] for one in each if one.get("custom_id", "").startswith(_AGAIN)]
+    found = [
+        one["custom_id"]
+        for one in each
+        if one.get("custom_id", "").startswith(_AGAIN) or one.get("label") == "Correct it"
+    ]
     return found[0] if found else ""
 
 

@@ -13,6 +13,8 @@ from bot.core.messages import (
     Block,
     Channel,
     Edit,
+    Export,
+    Gaps,
     Help,
     History,
     ListEntries,
@@ -21,8 +23,11 @@ from bot.core.messages import (
     Revert,
     Roles,
     Search,
+    Settings,
     Setup,
     Show,
+    Stats,
+    Try,
     Undo,
     Why,
 )
@@ -64,13 +69,23 @@ def _typed(action: Action) -> Typed:
             return type(action).__name__.lower(), {"id": entry}
         case Revert(entry, version):
             return "revert", {"id": entry, "version": version}
+        case Export(name):
+            return "export", {"format": name or None}
         case ListEntries(page):
             return "list", {"page": page}
         case Search(text):
             return "search", {"text": text}
         case Why(receipt):
             return "why", {"receipt": receipt or None}
-        case Setup() | Help() | Undo():
+        case Try(text):
+            return "test", {"question": text}
+        case Gaps(page, dismissed):
+            return "gaps", {"page": page, "dismissed": dismissed}
+        case Settings(right, questions, replies, retention, notices, channel):
+            limits = {"questions": questions, "replies": replies, "retention": retention}
+            there = {"channel": int(channel)} if channel else {}
+            return "settings", {"right": right, "notices": notices, **limits, **there}
+        case Setup() | Help() | Undo() | Stats():
             return type(action).__name__.lower(), {}
         case _:
             return _cannot_be_typed()

@@ -61,6 +61,7 @@ class House:
             self._intake,
             hears=self._platforms.hears,
             speaks=self._platforms.speaks,
+            knows=self._platforms.knows,
         )
         self._model.push_async_callback(self.app.library.close)
 

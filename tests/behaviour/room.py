@@ -125,6 +125,13 @@ class Room(Protocol):
         """They choose *Find an answer* on somebody's message."""
         ...
 
+    async def points(self, person: Someone, at: Question | Seen, aim: str) -> Seen | Sheet:
+        """They choose something for editors in the menu of a message or a reply of the bot's.
+
+        `aim` is one of why, mend, save and attach.
+        """
+        ...
+
     async def edits(self, question: Question, text: str) -> None:
         """Who wrote it changes it."""
         ...
@@ -143,6 +150,12 @@ class Room(Protocol):
         """They type `/faq …`; where None is the direct conversation."""
         ...
 
+    async def imports(
+        self, person: Someone, name: str, content: str, *, prune: bool = False
+    ) -> Seen | Sheet:
+        """They type `/faq import` in the help desk and give a file, one way or the other."""
+        ...
+
     async def presses(self, person: Someone, seen: Seen, label: str) -> Seen | Sheet:
         """They press a button; what comes of it, before anything that is said elsewhere."""
         ...
@@ -152,7 +165,10 @@ class Room(Protocol):
         ...
 
     async def fills(self, person: Someone, sheet: Sheet, values: Mapping[str, str]) -> Seen | Sheet:
-        """They change these fields, by label, and send the form."""
+        """They change these fields, by label, and send the form.
+
+        Of options the words of those that they choose, one a line.
+        """
         ...
 
     async def invites(self, person: Someone, where: Where) -> None:
@@ -190,6 +206,10 @@ class Room(Protocol):
 
     def whispers(self, person: Someone) -> list[Seen]:
         """What that person alone sees, wherever it stands."""
+        ...
+
+    def files(self, person: Someone) -> list[tuple[str, str]]:
+        """The files that the bot gave that person alone, oldest first: name and content as text."""
         ...
 
     async def until(self, observation: Callable[[], T]) -> T:

@@ -8,12 +8,14 @@ from typing import TypeVar
 
 from bot.config import Settings
 from bot.core.messages import (
+    Aim,
     Button,
     Choices,
     Command,
     Completion,
     Courier,
     Delivery,
+    File,
     Form,
     IncomingMessage,
     Input,
@@ -23,6 +25,7 @@ from bot.core.messages import (
     Notice,
     Person,
     Place,
+    Pointed,
     Press,
     Reply,
     Response,
@@ -138,6 +141,16 @@ class SeamRoom(House, Room):
     async def finds_an_answer(self, person: Someone, question: Question) -> Question:
         return await self._writes(person, question.text, question.where, Trigger.SHORTCUT)
 
+    async def points(self, person: Someone, at: Question | Seen, aim: str) -> Seen | Sheet:
+        if isinstance(at, Question):
+            place = _place(at.where, at.person, at.id)
+            pointed = Pointed(Aim(aim), _person(person), place, at.key, text=at.text)
+        else:
+            assert isinstance(at.standing, Standing)
+            place = at.standing.place
+            pointed = Pointed(Aim(aim), _person(person), place, posted_as=at.standing.id)
+        return await self._laid_out(await self._intake.handle(pointed), person, place, None)
+
     async def edits(self, question: Question, text: str) -> None:
         place = _place(question.where, question.person, question.id)
         edit = MessageEdited(question.key, text, _person(question.person), place)
@@ -160,6 +173,17 @@ class SeamRoom(House, Room):
         response = await self._intake.handle(Command(_person(person), place, text=line))
         return await self._laid_out(response, person, place, None)
 
+    async def imports(
+        self, person: Someone, name: str, content: str, *, prune: bool = False
+    ) -> Seen | Sheet:
+        sheet = await self.faq(person, "import prune" if prune else "import")
+        if isinstance(sheet, Seen):
+            return sheet
+        form, place, stands = _form(sheet)
+        given = (File(name, content.encode()),)
+        submission = Submission(form.id, {}, _person(person), place, given)
+        return await self._laid_out(await self._intake.handle(submission), person, place, stands)
+
     async def presses(self, person: Someone, seen: Seen, label: str) -> Seen | Sheet:
         stands = seen.standing
         assert isinstance(stands, Standing)
@@ -172,8 +196,9 @@ class SeamRoom(House, Room):
         return await self._laid_out(await self._intake.handle(press), person, place, stands)
 
     async def offered(self, person: Someone, sheet: Sheet, letters: str) -> list[str]:
-        _, place, _ = _form(sheet)
-        found = await self._intake.handle(Completion(letters, _person(person), place))
+        form, place, _ = _form(sheet)
+        asked = Completion(letters, _person(person), place, form=form.id)
+        found = await self._intake.handle(asked)
         assert isinstance(found, Choices)
         return [choice.label for choice in found.items]
 
@@ -183,11 +208,15 @@ class SeamRoom(House, Room):
         entered = {}
         for field in form.fields:
             entered[field.name] = values.get(field.label, field.value)
+            if field.options and field.label in values:
+                known = {one.label: one.value for one in field.options}
+                chosen = [known[words] for words in values[field.label].splitlines()]
+                entered[field.name] = "\n".join(chosen)
             if field.input is Input.ENTRY:
                 found = await self._intake.handle(Completion("", _person(person), place))
                 assert isinstance(found, Choices)
-                chosen = {one.label: one.value for one in found.items}
-                entered[field.name] = chosen[entered[field.name]]
+                picked = {one.label: one.value for one in found.items}
+                entered[field.name] = picked[entered[field.name]]
         response = await self._intake.handle(Submission(form.id, entered, _person(person), place))
         if isinstance(response, Reply) and response.refusal:
             return replace(sheet, refusal=plain(response.text))
@@ -236,6 +265,11 @@ class SeamRoom(House, Room):
     def whispers(self, person: Someone) -> list[Seen]:
         return [_seen(one) for one in self._wall.standing if one.alone == person.name]
 
+    def files(self, person: Someone) -> list[tuple[str, str]]:
+        alone = (one for one in self._wall.standing if one.alone == person.name)
+        given = (file for one in alone for file in one.reply.files)
+        return [(file.name, file.content.decode(errors="replace")) for file in given]
+
     async def until(self, observation: Callable[[], T]) -> T:
         async with asyncio.timeout(PATIENCE):
             while not (found := observation()):  # noqa: ASYNC110 - a list has no event
@@ -279,6 +313,12 @@ class SeamRoom(House, Room):
             return Sheet(response.title, fields, plain(response.note), "", opened)
         assert isinstance(response, Reply)
         await self._notify(one for one in response.notices if one.otherwise)
+        for update in response.updates:
+            if update.reply is None:
+                await self._wall.remove(update.posted_as, update.place)
+            else:
+                changed = Delivery("", update.place, update.reply)
+                await self._wall.replace(update.posted_as, changed)
         if response.shares:
             seen = self._wall.put(place, replace(response, private=False))
             if stands and stands.alone:

@@ -5,7 +5,9 @@ import html
 import re
 import socket
 from collections.abc import Callable, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
+
+import pytest
 
 from bot.config import Settings
 from bot.platforms.slack.setup.manifest import FIND_ANSWER
@@ -119,6 +121,15 @@ class SlackRoom(House, Room):
         await self.people.shortcut(user_of(person), self.message_of(question), FIND_ANSWER)
         return await self._clicked("shortcut", person, question.text, question.where, before)
 
+    async def points(self, person: Someone, at: Question | Seen, aim: str) -> Seen | Sheet:
+        before = self._shown_to(person)
+        target = self.message_of(at) if isinstance(at, Question) else at.standing
+        assert isinstance(target, Message)
+        if target.ephemeral_to:
+            pytest.skip("Slack has no menu on what one person alone sees")
+        await self.people.shortcut(user_of(person), target, aim)
+        return await self._effect(person, before, target.channel)
+
     async def edits(self, question: Question, text: str) -> None:
         user = user_of(question.person)
         if MENTION in self.message_of(question).text:
@@ -142,6 +153,15 @@ class SlackRoom(House, Room):
         channel = self.people.where(self._place(where), user_of(person)).id
         return await self._effect(person, before, channel)
 
+    async def imports(
+        self, person: Someone, name: str, content: str, *, prune: bool = False
+    ) -> Seen | Sheet:
+        sheet = await self.faq(person, "import prune" if prune else "import")
+        if isinstance(sheet, Seen):
+            return sheet
+        file = self.people.file(user_of(person), name, content.encode())
+        return await self.fills(person, sheet, {"File": [file]})
+
     async def presses(self, person: Someone, seen: Seen, label: str) -> Seen | Sheet:
         assert isinstance(seen.standing, Message)
         before = self._shown_to(person)
@@ -153,7 +173,7 @@ class SlackRoom(House, Room):
         found = await self.people.options(user_of(person), sheet.standing, "entry", letters)
         return [option["text"]["text"] for option in found]
 
-    async def fills(self, person: Someone, sheet: Sheet, values: Mapping[str, str]) -> Seen | Sheet:
+    async def fills(self, person: Someone, sheet: Sheet, values: Mapping[str, Any]) -> Seen | Sheet:
         assert isinstance(sheet.standing, dict)
         before = self._shown_to(person)
         answer = await self.people.submit(user_of(person), sheet.standing, values) or {}
@@ -207,6 +227,10 @@ class SlackRoom(House, Room):
 
     def whispers(self, person: Someone) -> list[Seen]:
         return [_seen(one) for one in self.slack.whispers(user_of(person))]
+
+    def files(self, person: Someone) -> list[tuple[str, str]]:
+        given = self.slack.files_of(user_of(person))
+        return [(file.name, file.content.decode(errors="replace")) for file in given]
 
     async def until(self, observation: Callable[[], T]) -> T:
         return await self.slack.until(observation, PATIENCE)

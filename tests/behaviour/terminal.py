@@ -6,6 +6,7 @@ import queue
 import re
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 import pytest
@@ -29,6 +30,8 @@ from tests.behaviour.room import (
 T = TypeVar("T")
 READY = "> "
 _BUTTON = re.compile(r"^ *\[(\d+)\] (.+?) *$", re.MULTILINE)
+_OPTION = re.compile(r"^ *(\d+)  (.+?) *$", re.MULTILINE)
+_OPTIONS = re.compile(r"(.+?), (?:a number|numbers)\b")
 _SILENCE = "…"
 
 
@@ -37,6 +40,9 @@ class TerminalRoom(House, Room):
 
     def __init__(self, settings: Settings) -> None:
         super().__init__(settings)
+        self._folder = Path(settings.database_url.removeprefix("sqlite:///")).parent
+        self._given = self._folder / "given"
+        self._given.mkdir(exist_ok=True)
         self._screen = io.StringIO()
         self._typed: queue.Queue[str | None] = queue.Queue()
         self._prompts: asyncio.Queue[tuple[str, str]] = asyncio.Queue()
@@ -49,7 +55,7 @@ class TerminalRoom(House, Room):
         await super().start()
         if self._talking is None:
             console = Console(file=self._screen, force_terminal=True, color_system=None, width=90)
-            terminal = Terminal(self._tell, console, self._ask)
+            terminal = Terminal(self._tell, console, self._ask, self._given)
             self._talking = asyncio.ensure_future(asyncio.to_thread(terminal.converse))
             await self._shown()
 
@@ -74,14 +80,28 @@ class TerminalRoom(House, Room):
         _alone(person)
         return await self._turn(f"/faq {line}")
 
+    async def imports(
+        self, person: Someone, name: str, content: str, *, prune: bool = False
+    ) -> Seen | Sheet:
+        _alone(person)
+        (self._folder / name).write_text(content, encoding="utf-8")
+        sheet = await self._turn("/faq import prune" if prune else "/faq import")
+        assert isinstance(sheet, Sheet)
+        return await self.fills(person, sheet, {"File": str(self._folder / name)})
+
     async def presses(self, person: Someone, seen: Seen, label: str) -> Seen | Sheet:
         _alone(person)
         return await self._turn(str(seen.buttons.index(label) + 1))
 
     async def fills(self, person: Someone, sheet: Sheet, values: Mapping[str, str]) -> Seen | Sheet:
         _alone(person)
-        shown = ""
+        shown = sheet.text
         while self._prompt != READY:
+            if chosen := _OPTIONS.match(self._prompt.strip()):
+                words = values.get(chosen[1], "").splitlines()
+                known = {text: number for number, text in _OPTION.findall(shown)}
+                shown = await self._types(" ".join(known[one] for one in words))
+                continue
             label = re.split(r"[,:(]", self._prompt.strip())[0].strip()
             several = "a single dot" in self._prompt
             for line in values.get(label, "").splitlines() or [""]:
@@ -96,6 +116,10 @@ class TerminalRoom(House, Room):
     async def replies(self, question: Question) -> list[Seen]:
         reply = self._replies[question.key]
         return [reply] if reply else []
+
+    def files(self, person: Someone) -> list[tuple[str, str]]:
+        given = sorted(self._given.iterdir(), key=lambda path: path.stat().st_mtime_ns)
+        return [(path.name, path.read_bytes().decode(errors="replace")) for path in given]
 
     async def until(self, observation: Callable[[], T]) -> T:
         return observation()
@@ -118,6 +142,9 @@ class TerminalRoom(House, Room):
 
     async def finds_an_answer(self, person: Someone, question: Question) -> Question:
         _missing("shortcuts")
+
+    async def points(self, person: Someone, at: Question | Seen, aim: str) -> Seen | Sheet:
+        _missing("menus on messages")
 
     async def edits(self, question: Question, text: str) -> None:
         _missing("edited messages")

@@ -95,6 +95,8 @@ async def test_entries_are_listed_shown_searched_and_explained(lone: Room) -> No
     assert "tricare — What is TRICARE ?" in await said(lone, "list")
     assert "Also asked as:" in await said(lone, "show tricare")
     assert "tricare" in await said(lone, "search military health care")
+    assert await said(lone, "search Nonsense zzz") == "Nothing found."
+    assert "Did you mean" not in await said(lone, "show Nonsense zzz")
     assert "There is no entry" in await said(lone, "show nothing")
     await reply(lone, "does a pay rise make my premiums go up?")
     assert "the same, bit for bit" in await said(lone, "why")

@@ -83,6 +83,39 @@ async def test_two_editors_do_not_overwrite_each_other(room: Room) -> None:
     assert "Eve's." in await heard(room, TRICARE)
 
 
+async def test_words_behind_undo_are_no_undo(room: Room) -> None:
+    await room.faq(ADA, "retire tricare")
+
+    refused = await told(room, ADA, "undo something-else")
+
+    assert "I cannot read something-else there" in refused.replace("`", "")
+    assert "retired" in await told(room, ADA, "show tricare")
+
+
+async def test_a_question_that_nobody_could_ask_is_not_saved(room: Room) -> None:
+    sheet = form(await room.faq(ADA, "add"))
+
+    stayed = form(await room.fills(ADA, sheet, {"Question": "🚗🚗", "Answer": "In the yard."}))
+
+    assert "“🚗🚗” holds no word" in stayed.refusal
+    assert "13 entries" in await told(room, ADA, "list")
+
+
+async def test_entries_with_one_question_can_be_told_apart(room: Room) -> None:
+    sheet = form(await room.faq(ADA, "add"))
+    values = {"Question": "What is TRICARE ?", "Answer": "Another one."}
+    shown = message(await room.fills(ADA, sheet, values))
+    await room.presses(ADA, shown, "Save")
+
+    reply = await room.reply_to(await room.mentions(OMAR, "What is TRICARE?"))
+
+    assert reply is not None
+    first, second, *_ = reply.buttons
+    assert {first, second} == {"What is TRICARE ? (tricare)", "What is TRICARE ? (what-is-tricare)"}
+    chosen = message(await room.presses(OMAR, reply, "What is TRICARE ? (what-is-tricare)"))
+    assert "Another one." in chosen.text
+
+
 async def test_undo_takes_back_the_last_change(room: Room) -> None:
     before = await heard(room, TRICARE)
     await room.fills(ADA, form(await room.faq(ADA, "edit tricare")), {"Answer": "Oops."})
@@ -93,6 +126,24 @@ async def test_undo_takes_back_the_last_change(room: Room) -> None:
     assert undone.private
     assert "as before" in undone.text
     assert (await heard(room, TRICARE)).split(" · ")[0] == before.split(" · ")[0]
+
+
+async def test_a_question_does_for_its_entrys_id(room: Room) -> None:
+    assert "Also asked as:" in await told(room, OMAR, "show what is TRICARE")
+    assert "tricare is retired" in await told(room, ADA, "retire What is TRICARE?")
+    assert "back in use" in await told(room, ADA, "restore What is TRICARE?")
+
+
+async def test_code_in_an_answer_can_be_copied_and_pings_nobody(room: Room) -> None:
+    code = "git clone git@here.com:x @everyone <!here> <@123>"
+    sheet = form(await room.faq(ADA, "add"))
+    values = {"Question": "How do I clone?", "Answer": f"`{code}`\n\n```\n{code}\n```"}
+    await room.fills(ADA, sheet, values)
+
+    reply = await room.reply_to(await room.mentions(OMAR, "How do I clone?"))
+
+    assert reply is not None and reply.pings == ()
+    assert reply.text.count(code) == 2
 
 
 async def test_everybody_may_look_around(room: Room) -> None:
@@ -106,8 +157,9 @@ async def test_everybody_may_look_around(room: Room) -> None:
 async def test_help_shows_what_this_person_may_do(room: Room) -> None:
     admin, member = await told(room, ADA, "help"), await told(room, OMAR, "")
 
-    assert "/faq setup" in admin and "/faq edit [ID]" in admin and "You are an admin here" in admin
-    assert "/faq search WORDS" in member and "edit" not in member
+    assert "setup — what" in admin and "edit [ID] — change" in admin
+    assert "You are an admin here" in admin and "Type /faq and then" in admin
+    assert "search WORDS — find" in member and "edit" not in member
     assert "Knowledge base default: 13 entries." in member
 
 
@@ -179,3 +231,89 @@ async def test_what_is_written_with_signs_is_shown_with_them(room: Room) -> None
     assert question in await told(room, OMAR, "show who-pays-for-r-d-tests")
     again = form(await room.faq(ADA, "edit who-pays-for-r-d-tests"))
     assert (again.fields["Question"], again.fields["Answer"]) == (question, answer)
+
+
+async def test_the_history_tells_what_each_version_changed(room: Room) -> None:
+    sheet = form(await room.faq(ADA, "edit tricare"))
+    await room.fills(ADA, sheet, {"Answer": "A health plan.", "Tags": "army"})
+    await told(room, ADA, "retire tricare")
+
+    past = (await told(room, ADA, "history tricare")).split("• version ")
+
+    assert [one[:1] for one in past[1:]] == ["3", "2", "1"]
+    assert "- status: active" in past[1] and "+ status: retired" in past[1]
+    assert "+ answer: A health plan." in past[2] and "+ tags: army" in past[2]
+    assert "- answer: TRICARE is" in past[2] and "lines more" in past[2]
+
+
+async def test_owner_review_date_and_audience_are_behind_more(room: Room) -> None:
+    shown = message(await room.faq(ADA, "show tricare"))
+    assert shown.buttons == ("Edit", "More", "Alternates", "As a file")
+    assert message(await room.faq(OMAR, "show tricare")).buttons == ()
+
+    sheet = form(await room.presses(ADA, shown, "More"))
+    values = {
+        "Owner": "the benefits team",
+        "Review date": "2027-01-31",
+        "Audience": "public: guests as well",
+    }
+    told_so = message(await room.fills(ADA, sheet, values))
+
+    assert "Saved tricare as version 2" in told_so.words
+    now = await told(room, ADA, "show tricare")
+    assert "public" in now and "owner: the benefits team · review on 2027-01-31" in now
+    assert "+ owner: the benefits team" in await told(room, ADA, "history tricare")
+
+
+async def test_what_is_no_day_is_said_to_be_none(room: Room) -> None:
+    shown = message(await room.faq(ADA, "show tricare"))
+    sheet = form(await room.presses(ADA, shown, "More"))
+
+    stayed = form(await room.fills(ADA, sheet, {"Review date": "next spring", "Owner": "Eve"}))
+
+    assert "next spring is no day of the calendar" in stayed.refusal
+    assert "version 1" in await told(room, ADA, "show tricare")
+    message(await room.fills(ADA, stayed, {"Review date": "2027-01-31", "Owner": "Eve"}))
+    assert "owner: Eve · review on 2027-01-31" in await told(room, ADA, "show tricare")
+
+
+async def test_alternates_are_seen_taken_off_and_added(room: Room) -> None:
+    await room.knows(FaqEntry("cellar", "Who has the key?", "Ada.", ("key?", "keys", "the lock")))
+    shown = message(await room.faq(ADA, "show cellar"))
+
+    sheet = form(await room.presses(ADA, shown, "Alternates"))
+    values = {"Remove (1–3)": "key?\nthe lock", "New alternates": "who locks up\nopen the door"}
+    told_so = message(await room.fills(ADA, sheet, values))
+
+    assert "Saved cellar as version 2" in told_so.words
+    now = await told(room, ADA, "show cellar")
+    assert "Also asked as: • keys • who locks up • open the door cellar · version 2" in now
+
+
+async def test_an_entry_is_changed_in_a_file_of_its_own(room: Room) -> None:
+    shown = message(await room.faq(ADA, "show tricare"))
+
+    given = message(await room.presses(ADA, shown, "As a file"))
+
+    assert "tricare.yaml holds tricare alone" in given.words
+    ((name, content),) = await room.until(lambda: room.files(ADA))
+    assert name == "tricare.yaml" and "question: What is TRICARE" in content
+    changed = "- id: tricare\n  question: What is TRICARE?\n  answer: A *plan*.\n"
+    looked = message(await room.imports(ADA, name, changed))
+    message(await room.presses(ADA, looked, "Apply"))
+    assert await room.answer_of("tricare") == "A *plan*."
+
+
+async def test_at_the_keyboard_all_parts_of_an_entry_can_be_changed(lone: Room) -> None:
+    await lone.knows(FaqEntry("cellar", "Who has the key?", "Ada.", ("key?", "keys")))
+    shown = message(await lone.faq(ADA, "show cellar", None))
+    sheet = form(await lone.presses(ADA, shown, "More"))
+    message(await lone.fills(ADA, sheet, {"Owner": "Eve", "Audience": "public: guests as well"}))
+    again = message(await lone.faq(ADA, "show cellar", None))
+    sheet = form(await lone.presses(ADA, again, "Alternates"))
+    message(await lone.fills(ADA, sheet, {"Remove (1–2)": "keys"}))
+
+    now = message(await lone.faq(ADA, "show cellar", None))
+
+    assert "public" in now.words and "owner: Eve" in now.words
+    assert "key?" in now.words and "keys" not in now.words

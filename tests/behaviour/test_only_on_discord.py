@@ -4,9 +4,9 @@ import asyncio
 
 from bot.core.faq import FaqEntry
 from tests.behaviour.discord import LOBBY, Beside, DiscordRoom, channel_of, user_of
-from tests.behaviour.entries import LOST_CARD, REPLACEMENT, message, told
+from tests.behaviour.entries import LOST_CARD, REPLACEMENT, form, message, told
 from tests.behaviour.house import PATIENCE
-from tests.behaviour.room import ADA, EVE, HELPDESK, HELPERS, OMAR, Seen, Sheet
+from tests.behaviour.room import ADA, EVE, HELPDESK, HELPERS, OMAR, ROBO, Seen, Sheet
 from tests.discord.guild import (
     BOT,
     FORUM,
@@ -193,6 +193,13 @@ async def test_a_role_of_the_servers_is_granted_a_role(discord_room: DiscordRoom
     assert "needs the role" in await told(discord_room, EVE, "edit tricare")
 
 
+async def test_a_bot_is_given_no_role(discord_room: DiscordRoom) -> None:
+    line = f"roles grant editor {discord_room.at(ROBO)}"
+
+    assert "is a bot" in await told(discord_room, ADA, line)
+    assert "editor`:" not in await told(discord_room, ADA, "roles")
+
+
 async def test_the_helpers_are_pinged_where_an_admin_chose_their_role(
     discord_room: DiscordRoom,
 ) -> None:
@@ -253,6 +260,24 @@ async def test_who_may_set_it_up_is_told_so_at_first_use_in_a_server(
     people.mention(user_of(ADA), place.id, "hello again")
     await discord_room.restarts()
     assert len(discord_room.conversation(ADA)) == 1
+
+
+async def test_a_channel_of_another_server_cannot_be_opened(discord_room: DiscordRoom) -> None:
+    people, state = discord_room.people, discord_room.state
+    made = people.invite("Others", owner=user_of(OMAR))
+    theirs = people.create_channel(Channel(state.new_id(), "general", guild=made.id))
+    await discord_room.server.gateway.heard()
+    listed = await discord_room.faq(ADA, "setup")
+    assert isinstance(listed, Seen) and isinstance(listed.standing, Message)
+    for one in listed.standing.components[0]["components"]:  # as if they had made it up
+        one["custom_id"] = one["custom_id"].replace(str(channel_of(HELPDESK)), str(theirs.id))
+
+    pressed = await discord_room.presses(ADA, listed, "Open: answer when sure")
+
+    assert isinstance(pressed, Seen) and "so I changed nothing" in pressed.text
+    assert "so I changed nothing" in await told(
+        discord_room, ADA, f"channel <#{theirs.id}> notices on"
+    )
 
 
 async def test_the_bot_says_nothing_where_it_may_not_and_goes_on(
@@ -333,3 +358,112 @@ async def test_a_channel_is_set_up_from_its_thread_by_its_name(discord_room: Dis
 
     (whisper,) = discord_room.server.whispers(user_of(ADA))
     assert f"in <#{place}> and its threads, I answer nobody" in visible(whisper)
+
+
+async def test_a_picture_stands_below_the_figures_and_says_what_it_shows(
+    discord_room: DiscordRoom,
+) -> None:
+    await discord_room.reply_to(await discord_room.mentions(OMAR, TRICARE))
+
+    await discord_room.faq(ADA, "stats")
+
+    whisper = discord_room.server.whispers(user_of(ADA))[-1]
+    (picture,) = whisper.attachments
+    assert picture["filename"] == "faq-stats.png"
+    assert picture["description"].startswith("Questions a day, the last 30 days (days in UTC): 1")
+
+
+async def test_each_gap_has_a_line_of_buttons(discord_room: DiscordRoom) -> None:
+    for number in range(5):
+        question = f"who ordered pizza number {number}?"
+        await discord_room.replies(await discord_room.mentions(OMAR, question))
+
+    await discord_room.faq(ADA, "gaps")
+
+    whisper = discord_room.server.whispers(user_of(ADA))[-1]
+    rows = [[one["label"][:2] for one in row["components"]] for row in whisper.components]
+    assert rows == [["1:"] * 3, ["2:"] * 3, ["3:"] * 3, ["4:"] * 3, ["Ne"]]
+
+
+async def test_a_file_that_is_too_large_is_not_read(discord_room: DiscordRoom) -> None:
+    refused = message(await discord_room.imports(ADA, "kb.yaml", "x" * (8 * 1024 * 1024 + 1)))
+
+    assert "kb.yaml is too large: 8 MB are taken here" in refused.words
+
+
+async def test_an_attachment_that_is_gone_is_asked_for_once_more(discord_room: DiscordRoom) -> None:
+    discord_room.state.files_url = discord_room.server.url + "/nowhere"
+
+    refused = message(await discord_room.imports(ADA, "kb.yaml", "- {}"))
+
+    assert "kb.yaml could not be fetched; please send it once more." in refused.words
+
+
+async def test_an_edit_from_a_reply_that_is_gone_is_saved_all_the_same(
+    discord_room: DiscordRoom,
+) -> None:
+    reply = await discord_room.reply_to(await discord_room.mentions(OMAR, "What is TRICARE?"))
+    assert reply is not None and isinstance(reply.standing, Message)
+    choice = message(await discord_room.points(ADA, reply, "mend"))
+    sheet = form(await discord_room.presses(ADA, choice, "Edit this entry"))
+    del discord_room.state.messages[reply.standing.channel][reply.standing.id]
+
+    told = message(await discord_room.fills(ADA, sheet, {"Answer": "A health plan."}))
+
+    assert "Saved tricare as version 2" in told.words and told.buttons[0] == "Undo"
+    assert "The reply there could not be changed" in told.words
+
+
+async def test_an_answer_that_is_too_long_for_a_form_is_given_as_a_file(
+    discord_room: DiscordRoom,
+) -> None:
+    answer = "\n\n".join(f"Paragraph {number}. " + "word " * 60 for number in range(60))
+    await discord_room.knows(FaqEntry("long", "What is the long story?", answer, tags=("story",)))
+
+    given = message(await discord_room.faq(ADA, "edit long"))
+
+    assert "It is too long for a form here, so here it is as a file: long.yaml" in given.words
+    ((name, content),) = discord_room.files(ADA)
+    assert name == "long.yaml" and "Paragraph 59." in content
+
+
+async def test_what_a_long_answer_leaves_no_room_for_stays_and_is_behind_more(
+    discord_room: DiscordRoom,
+) -> None:
+    answer = "\n\n".join(f"Paragraph {number}. " + "word " * 60 for number in range(30))
+    entry = FaqEntry("long", "What is the long story?", answer, tags=("story",), source="Book")
+    await discord_room.knows(entry)
+
+    sheet = form(await discord_room.faq(ADA, "edit long"))
+    assert list(sheet.fields)[2:] == ["Answer", "Answer (2 of 3)", "Answer (3 of 3)"]
+    told = message(await discord_room.fills(ADA, sheet, {"Question": "What is the story?"}))
+    more = form(await discord_room.presses(ADA, told, "More"))
+
+    assert (more.fields["Tags"], more.fields["Source"]) == ("story", "Book")
+    assert (await discord_room.answer_of("long")).strip() == answer.strip()
+
+
+async def test_an_answer_that_fills_its_field_goes_on_in_a_further_one(
+    discord_room: DiscordRoom,
+) -> None:
+    begun, more = "x" * 3_990, "y" * 1_000
+    sheet = form(await discord_room.faq(ADA, "add What is the long story?"))
+    assert list(sheet.fields)[:3] == ["Question", "New alternates", "Answer"]
+    saved = message(await discord_room.fills(ADA, sheet, {"Answer": begun}))
+    assert "searchable now" in saved.words
+
+    sheet = form(await discord_room.faq(ADA, "edit what-is-the-long-story"))
+    assert (sheet.fields["Answer"], sheet.fields["Answer (2 of 2)"]) == (begun, "")
+    again = message(await discord_room.fills(ADA, sheet, {"Answer (2 of 2)": more}))
+
+    assert "as version 2" in again.words
+    assert await discord_room.answer_of("what-is-the-long-story") == f"{begun}\n\n{more}"
+
+
+async def test_a_field_that_is_left_as_it_goes_on_says_the_same(discord_room: DiscordRoom) -> None:
+    await discord_room.knows(FaqEntry("long", "What is the long story?", "x" * 3_990))
+    sheet = form(await discord_room.faq(ADA, "edit long"))
+
+    same = message(await discord_room.fills(ADA, sheet, {}))
+
+    assert "says that already" in same.words

@@ -2,9 +2,10 @@
 
 import pytest
 
-from tests.behaviour.entries import told
+from bot.core.faq import FaqEntry
+from tests.behaviour.entries import form, message, told
 from tests.behaviour.house import House
-from tests.behaviour.room import ADA, EVE, HELPDESK, NEW, OMAR, SHARED, Seen, Sheet
+from tests.behaviour.room import ADA, EVE, FAY, GIL, HELPDESK, NEW, OMAR, ROBO, SHARED, Seen, Sheet
 from tests.behaviour.slack import SlackRoom, channel_of, user_of
 from tests.slack.state import BOT_USER
 from tests.slack.workspace import MENTION, TEAM, Channel, Message, visible
@@ -16,6 +17,17 @@ async def replies(room: SlackRoom, channel: str, ts: str) -> list[Message]:
     """What the bot says below that message, once it is through with it."""
     await room.through_with(f"slack:{TEAM}:{channel}:{ts}")
     return room.slack.replies(channel, ts)
+
+
+async def test_what_was_mended_in_the_very_form_leaves_no_draft(slack_room: SlackRoom) -> None:
+    sheet = form(await slack_room.faq(ADA, "add"))
+    refused = form(await slack_room.fills(ADA, sheet, {"Question": "🚗", "Answer": "In the yard."}))
+
+    mended = {"Question": "Where do I park?", "Answer": "In the yard."}
+    saved = message(await slack_room.fills(ADA, refused, mended))
+
+    assert "Saved as where-do-i-park" in saved.words
+    assert form(await slack_room.faq(ADA, "add")).fields["Question"] == ""
 
 
 @pytest.mark.parametrize("mention_first", [True, False])
@@ -129,6 +141,29 @@ async def test_a_group_of_people_can_be_given_a_role(slack_room: SlackRoom) -> N
     assert "needs the role" in await told(slack_room, EVE, "edit tricare")
 
 
+async def test_a_group_that_is_new_can_be_given_a_role_at_once(slack_room: SlackRoom) -> None:
+    slack_room.slack.state.usergroups["S0OLD"] = ("old", set())
+    await slack_room.faq(ADA, "roles grant editor <!subteam^S0OLD|@old>")
+    slack_room.slack.state.usergroups["S0NEW"] = ("new", {user_of(OMAR)})
+
+    granted = await told(slack_room, ADA, "roles grant editor <!subteam^S0NEW|@new>")
+
+    assert "has the role editor" in granted.replace("`", "")
+
+
+async def test_who_could_have_no_role_is_given_none(slack_room: SlackRoom) -> None:
+    for who, why in ((GIL, "is a guest"), (FAY, "of another organisation"), (ROBO, "is a bot")):
+        line = f"roles grant editor {slack_room.at(who)}"
+        assert why in await told(slack_room, ADA, line)
+    for typed in ("@someone", "<@U0GONE>", "<!subteam^S0GONE|@gone>"):
+        line = f"roles grant editor {typed}"
+        slack_room.slack.state.usergroups["S0DESK"] = ("desk", set())
+        assert "no person and no group" in await told(slack_room, ADA, line)
+    assert "no person and no group" in await told(slack_room, ADA, "block @someone")
+
+    assert "editor`:" not in await told(slack_room, ADA, "roles")
+
+
 async def test_two_processes_make_one_reply(slack_room: SlackRoom) -> None:
     beside = House(slack_room.settings_beside)
     await beside.start()
@@ -223,3 +258,137 @@ async def test_nothing_goes_to_a_channel_that_the_bot_is_no_member_of(
     for line in (f"channel {new} helpers on", f"channel {new} notices on"):
         assert "I may not write in #new, so I changed nothing" in await told(slack_room, ADA, line)
     assert "But I may not write there." in await told(slack_room, ADA, f"channel {new} auto")
+
+
+async def test_without_the_scopes_for_files_it_is_said_how_they_are_granted(
+    slack_room: SlackRoom,
+) -> None:
+    slack_room.slack.scopes -= {"files:read", "files:write", "im:write"}
+
+    for line in ("import", "export"):
+        said = await told(slack_room, ADA, line)
+        assert "faqbot slack manifest --files" in said
+        assert f"faqbot {line}" in said
+
+
+async def test_a_picture_goes_to_who_asked_and_says_what_it_shows(slack_room: SlackRoom) -> None:
+    await slack_room.reply_to(await slack_room.mentions(OMAR, TRICARE))
+
+    assert "it is in our direct conversation" in await told(slack_room, ADA, "stats")
+
+    (file,) = slack_room.slack.files_of(user_of(ADA))
+    assert file.content.startswith(b"\x89PNG")
+    assert file.alt.startswith("Questions a day, the last 30 days (days in UTC): 1 question.")
+
+
+async def test_without_the_scopes_for_files_figures_are_told_and_nothing_is_missed(
+    slack_room: SlackRoom,
+) -> None:
+    await slack_room.reply_to(await slack_room.mentions(OMAR, TRICARE))
+    slack_room.slack.scopes -= {"files:read", "files:write", "im:write"}
+
+    figures = await told(slack_room, ADA, "stats")
+    report = await told(slack_room, ADA, "test all")
+
+    assert "1 answered" in figures and "picture" not in figures and "--files" not in figures
+    assert "Tested 13 entries" in report and "faqbot slack manifest --files" in report
+
+
+async def test_a_file_that_may_not_be_read_any_more_is_told_so(slack_room: SlackRoom) -> None:
+    form = await slack_room.faq(ADA, "import")
+    assert isinstance(form, Sheet)
+    file = slack_room.people.file(user_of(ADA), "kb.yaml", b"- {}")
+    slack_room.slack.scopes -= {"files:read"}
+
+    refused = await slack_room.fills(ADA, form, {"File": [file]})
+
+    assert isinstance(refused, Sheet)
+    assert "faqbot slack manifest --files" in refused.refusal
+
+
+async def test_a_file_that_lies_with_somebody_else_is_not_fetched_with_our_token(
+    slack_room: SlackRoom,
+) -> None:
+    form = await slack_room.faq(ADA, "import")
+    assert isinstance(form, Sheet)
+    file = slack_room.people.file(user_of(ADA), "kb.yaml", b"- {}")
+    elsewhere = "https://slack.com.example.org/kb.yaml"
+    file |= {"url_private": elsewhere, "url_private_download": elsewhere}
+
+    refused = await slack_room.fills(ADA, form, {"File": [file]})
+
+    assert isinstance(refused, Sheet)
+    assert "kb.yaml could not be fetched" in refused.refusal
+
+
+async def test_a_file_that_is_too_large_is_not_read(slack_room: SlackRoom) -> None:
+    form = await slack_room.faq(ADA, "import")
+    assert isinstance(form, Sheet)
+    file = slack_room.people.file(user_of(ADA), "kb.yaml", b"x") | {"size": 9_000_000}
+
+    refused = await slack_room.fills(ADA, form, {"File": [file]})
+
+    assert isinstance(refused, Sheet)
+    assert "kb.yaml is too large: 8 MB are taken here" in refused.refusal
+
+
+async def test_what_comes_of_a_message_in_a_thread_is_told_in_that_thread(
+    slack_room: SlackRoom,
+) -> None:
+    question = await slack_room.mentions(OMAR, TRICARE)
+    reply = await slack_room.reply_to(question)
+    assert reply is not None
+
+    choice = await slack_room.points(ADA, reply, "mend")
+    assert isinstance(choice, Seen)
+    explained = await slack_room.presses(ADA, choice, "Why")
+    below = [choice, explained]
+    above = await slack_room.points(ADA, question, "why")
+
+    assert [_thread_of(one) for one in (*below, above)] == [question.id, question.id, None]
+
+
+def _thread_of(seen: Seen | Sheet) -> str | None:
+    assert isinstance(seen, Seen) and isinstance(seen.standing, Message)
+    return seen.standing.thread_ts
+
+
+async def test_an_edit_from_a_reply_that_is_gone_is_saved_all_the_same(
+    slack_room: SlackRoom,
+) -> None:
+    reply = await slack_room.reply_to(await slack_room.mentions(OMAR, TRICARE))
+    assert reply is not None and isinstance(reply.standing, Message)
+    choice = message(await slack_room.points(ADA, reply, "mend"))
+    sheet = form(await slack_room.presses(ADA, choice, "Edit this entry"))
+    del slack_room.slack.state.messages[reply.standing.channel][reply.standing.ts]
+
+    told = message(await slack_room.fills(ADA, sheet, {"Answer": "A health plan."}))
+
+    assert "Saved tricare as version 2" in told.words and told.buttons[0] == "Undo"
+    assert "The reply there could not be changed" in told.words
+
+
+async def test_an_answer_that_fills_its_field_goes_on_in_a_further_one(
+    slack_room: SlackRoom,
+) -> None:
+    begun, more = "x" * 2_990, "y" * 1_000
+    sheet = form(await slack_room.faq(ADA, "add What is the long story?"))
+    assert list(sheet.fields)[:3] == ["Question", "New alternates", "Answer"]
+    saved = message(await slack_room.fills(ADA, sheet, {"Answer": begun}))
+    assert "searchable now" in saved.words
+
+    sheet = form(await slack_room.faq(ADA, "edit what-is-the-long-story"))
+    assert (sheet.fields["Answer"], sheet.fields["Answer (2 of 2)"]) == (begun, "")
+    again = message(await slack_room.fills(ADA, sheet, {"Answer (2 of 2)": more}))
+
+    assert "as version 2" in again.words
+    assert await slack_room.answer_of("what-is-the-long-story") == f"{begun}\n\n{more}"
+
+
+async def test_a_field_that_is_left_as_it_goes_on_says_the_same(slack_room: SlackRoom) -> None:
+    await slack_room.knows(FaqEntry("long", "What is the long story?", "x" * 2_990))
+    sheet = form(await slack_room.faq(ADA, "edit long"))
+
+    same = message(await slack_room.fills(ADA, sheet, {}))
+
+    assert "says that already" in same.words

@@ -38,7 +38,7 @@ async def test_a_guest_finds_nothing_else_by_commands(mixed: Room) -> None:
     assert "There is no entry" in await told(mixed, GIL, "show tricare")
     assert "TRICARE" not in await told(mixed, GIL, "search tricare")
     assert "2 entries" in await told(mixed, GIL, "help")
-    assert "guests cannot have one" in await told(mixed, GIL, "why")
+    assert "only full members" in await told(mixed, GIL, "why")
 
 
 async def test_a_guest_gets_nothing_internal_from_others_buttons(mixed: Room) -> None:
@@ -53,7 +53,7 @@ async def test_a_guest_gets_nothing_internal_from_others_buttons(mixed: Room) ->
 async def test_a_guest_has_no_role_whatever_was_granted(mixed: Room) -> None:
     await mixed.faq(ADA, f"roles grant editor {mixed.at(GIL)}")
 
-    assert "guests cannot have one" in await told(mixed, GIL, "add Who am I?")
+    assert "only full members" in await told(mixed, GIL, "add Who am I?")
 
 
 async def test_where_others_read_along_everybody_gets_public_entries_alone(mixed: Room) -> None:
@@ -81,7 +81,7 @@ async def test_where_others_read_along_the_bot_can_be_opened_for_public_entries(
 async def test_an_admin_of_another_team_is_none_here(mixed: Room) -> None:
     for line in ("setup", "channel auto", "add Who am I?", f"block {mixed.at(OMAR)}"):
         answer = message(await mixed.faq(FAY, line, SHARED))
-        assert "guests cannot have one" in answer.text
+        assert "only full members" in answer.text
 
 
 async def test_an_internal_answer_is_not_shared_before_others(mixed: Room) -> None:
@@ -96,4 +96,9 @@ async def test_an_internal_answer_is_not_shared_before_others(mixed: Room) -> No
 
 async def test_commands_typed_where_others_read_along_show_public_entries(mixed: Room) -> None:
     assert "2 entries" in message(await mixed.faq(OMAR, "list", SHARED)).text
+    assert "not shown" not in message(await mixed.faq(OMAR, "list", SHARED)).text
+    for line in ("list", "show tricare"):
+        assert (
+            "internal ones are not shown here" in message(await mixed.faq(ADA, line, SHARED)).text
+        )
     assert "There is no entry" in message(await mixed.faq(OMAR, "show tricare", SHARED)).text

@@ -32,6 +32,7 @@ It is not: TRICARE is the plan of the **armed forces**. With Medicare, TRICARE f
 See [tricare.mil](https://www.tricare.mil/).
 .
 
+
 is my husband's military plan the same thing as medicare?
 LINES
 said "How do I get a replacement Medicare card?"

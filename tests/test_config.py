@@ -201,6 +201,16 @@ def test_both_commands_need_names_of_their_own(monkeypatch: pytest.MonkeyPatch) 
         load_settings()
 
 
+def test_discords_commands_are_named_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_DISCORD_ASK", "/helpdesk")
+
+    assert (load_settings().discord_ask, load_settings().discord_faq) == ("helpdesk", "faq")
+
+    monkeypatch.setenv("BOT_DISCORD_FAQ", "helpdesk")
+    with pytest.raises(SettingsError, match="another name than BOT_DISCORD_ASK"):
+        load_settings()
+
+
 def test_without_any_variable_discord_is_left_alone() -> None:
     settings = load_settings()
 

@@ -68,7 +68,13 @@ async def inside(database: Path, **settings: Any) -> AsyncIterator[tuple[App, Pl
         intake = open_intake(chosen, stores)
         platforms = Platforms(chosen, stores, intake)
         app = assemble(
-            chosen, stores, encoder, intake, hears=platforms.hears, speaks=platforms.speaks
+            chosen,
+            stores,
+            encoder,
+            intake,
+            hears=platforms.hears,
+            speaks=platforms.speaks,
+            knows=platforms.knows,
         )
         try:
             async with intake, platforms:

@@ -17,7 +17,7 @@ demo: $(VENV)/.base ## the bot from an empty database to right answers, about a 
 	@PATH="$(abspath $(bin)):$$PATH" sh docs/demo.sh
 
 test: $(VENV)/.dev ## the tests, about twenty minutes on two cores
-	$(bin)/python -m pytest
+	$(bin)/python -m pytest -n 2 --dist worksteal
 
 check: $(VENV)/.dev ## format, lint, types and the import contracts
 	$(bin)/ruff format --check .

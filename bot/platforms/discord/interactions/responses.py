@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.adapting.updating import after_updates, carry_out
 from bot.core.errors import BotError, RefusedError, UncertainError
 from bot.core.messages import (
     Choices,
@@ -42,7 +43,7 @@ class Responses:
             case Form():  # it came too late for a form
                 await self.tell(response.otherwise or response.title, turn)
             case Update():
-                await self._update(response)
+                await carry_out(response, self._courier)
                 await self._nothing(turn)
             case Choices() | Overview() | None:
                 await self._nothing(turn)
@@ -55,23 +56,6 @@ class Responses:
         """A further message to who acted alone."""
         await self._follow_up(reply, turn, private=True)
 
-    async def _after_updates(self, reply: Reply) -> Reply:
-        """Changes what stands elsewhere; the reply, which says so where that cannot be done."""
-        for update in reply.updates:
-            try:
-                await self._update(update)
-            except (RefusedError, UncertainError) as error:
-                logger.warning("A reply could not be changed: %s", error)
-                return replace(reply, text=update.otherwise or reply.text)
-        return reply
-
-    async def _update(self, update: Update) -> None:
-        if update.reply is None:
-            await self._courier.remove(update.posted_as, update.place)
-        else:
-            delivery = Delivery("", update.place, update.reply)
-            await self._courier.replace(update.posted_as, delivery)
-
     async def _reply(self, reply: Reply, turn: Turn) -> None:
         """Says what it tells of first, and something else where that was refused."""
         first = [notice for notice in reply.notices if notice.otherwise]
@@ -82,7 +66,7 @@ class Responses:
                 reply = response
                 break
         if reply.updates:
-            reply = await self._after_updates(reply)
+            reply = await after_updates(reply, self._courier)
         if reply.text or reply.title or reply.buttons:
             await self._lasting(reply, turn)
         else:  # it has something to say elsewhere alone

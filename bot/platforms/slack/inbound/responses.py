@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.adapting.updating import after_updates, carry_out
 from bot.core.errors import BotError, RefusedError, UncertainError
 from bot.core.messages import (
     Choices,
@@ -84,7 +85,7 @@ class Responses:
             case Form():
                 await self._open(response, person, place, surface)
             case Update():
-                await self._update(response)
+                await carry_out(response, self._courier)
             case Choices() | Overview() | None:
                 pass
         if surface.home and not isinstance(response, Reply | Form):
@@ -105,7 +106,7 @@ class Responses:
     async def _put(self, reply: Reply, person: Person, place: Place, surface: Surface) -> None:
         address = surface.address
         if reply.updates:
-            reply = await self._after_updates(reply)
+            reply = await after_updates(reply, self._courier)
         if reply.files:
             reply = await self._with_files(reply, person)
         if surface.home:
@@ -129,23 +130,6 @@ class Responses:
             )
         else:
             await self._courier.post(Delivery("", place, reply))
-
-    async def _after_updates(self, reply: Reply) -> Reply:
-        """Changes what stands elsewhere; the reply, which says so where that cannot be done."""
-        for update in reply.updates:
-            try:
-                await self._update(update)
-            except (RefusedError, UncertainError) as error:
-                logger.warning("A reply could not be changed: %s", error)
-                return replace(reply, text=update.otherwise or reply.text)
-        return reply
-
-    async def _update(self, update: Update) -> None:
-        if update.reply is None:
-            await self._courier.remove(update.posted_as, update.place)
-        else:
-            delivery = Delivery("", update.place, update.reply)
-            await self._courier.replace(update.posted_as, delivery)
 
     async def _with_files(self, reply: Reply, person: Person) -> Reply:
         """Gives its files; the reply that is said beside them, or instead of them."""

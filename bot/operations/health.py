@@ -84,9 +84,13 @@ async def health_page(
 
 
 async def examined(checks: Mapping[str, Check], patience: float) -> dict[str, Health]:
-    """What every check finds, all at once, none for longer than `patience` seconds."""
-    found = await asyncio.gather(*(_outcome(name, checks[name], patience) for name in checks))
-    return dict(zip(checks, found, strict=True))
+    """What every check finds, all at once, none for longer than `patience` seconds.
+
+    `checks` may grow meanwhile, as it does while the bot starts: what is new is found next time.
+    """
+    asked = dict(checks)
+    found = await asyncio.gather(*(_outcome(name, asked[name], patience) for name in asked))
+    return dict(zip(asked, found, strict=True))
 
 
 async def _outcome(name: str, check: Check, patience: float) -> Health:

@@ -70,6 +70,20 @@ async def test_a_check_that_hangs_is_not_waited_for() -> None:
     assert body["checks"]["database"]["detail"] == "no answer within 0.01 seconds"
 
 
+async def test_a_check_that_comes_while_the_others_are_asked_is_found_next_time() -> None:
+    checks: dict[str, Check] = {}
+
+    async def loading() -> Health:
+        checks["index"] = sound
+        return Health(True, "the model is loaded")
+
+    checks["model"] = loading
+    (_, first), (_, second) = await page("/readyz", checks), await page("/readyz", checks)
+
+    assert list(first["checks"]) == ["model"]
+    assert list(second["checks"]) == ["model", "index"]
+
+
 async def test_an_unexpected_error_is_named_by_its_kind_alone() -> None:
     async def broken() -> Health:
         raise KeyError("a person's words")

@@ -89,4 +89,4 @@ def assert_says_nothing_of_people(log: str, discord: DiscordServer) -> None:
     tokens = [discord.token, *state.interactions]
     said = [text[:40] for text in texts if len(text) > 12]
     assert [one for one in [*tokens, *people, *said] if one in log] == []
-    assert "Traceback" not in log, log[log.index("Traceback") - 300 :][:4000]
+    assert "Traceback" not in log, log[max(0, log.index("Traceback") - 300) :][:4000]

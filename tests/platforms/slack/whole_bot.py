@@ -107,4 +107,4 @@ def assert_says_nothing_of_people(log: str, slack: SlackServer) -> None:
     people = [one.real_name for one in slack.state.users.values() if one.real_name]
     said = [text[:40] for text in texts if len(text) > 12]
     assert [one for one in [*secrets, *people, *said] if one in log] == []
-    assert "Traceback" not in log
+    assert "Traceback" not in log, log[max(0, log.index("Traceback") - 300) :][:4000]

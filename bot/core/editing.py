@@ -1,10 +1,11 @@
 """How an entry is put in order before it is saved: tidying, limits, ids."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime
-from typing import TypedDict
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from typing import NamedTuple, TypedDict
 
 from bot.core.characters import code, unfit_character
 from bot.core.errors import NotFoundError, UsageError
@@ -19,6 +20,9 @@ MOST_ALTERNATES = 500
 MOST_TAGS = 50
 LONGEST_ABOUT = 1_000
 """Characters of a tag, a source or an owner."""
+
+_LAST_ON_EARTH = timedelta(hours=12)
+"""So long after UTC a day ends where it ends last."""
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -42,45 +46,67 @@ class Parts(TypedDict, total=False):
     audience: Audience | None
 
 
-def problems(entry: FaqEntry) -> list[str]:
-    """What keeps an entry from being saved, each a sentence that says how to mend it."""
+class Problem(NamedTuple):
+    """What keeps an entry from being saved, as a sentence that says how to mend it.
+
+    `field` names the field of a form that it is about, if it is about one.
+    """
+
+    said: str
+    field: str = ""
+
+
+def problems(entry: FaqEntry) -> list[Problem]:
+    """What keeps an entry from being saved; the id comes first."""
     found = []
     if not 1 <= len(entry.slug) <= LONGEST_SLUG or not entry.slug.isprintable():
-        found.append(f"The id must be 1 to {LONGEST_SLUG} printable characters.")
+        found.append(Problem(f"The id must be 1 to {LONGEST_SLUG} printable characters."))
     if not entry.question.strip():
-        found.append("The question is empty; write what people ask.")
+        found.append(Problem("The question is empty; write what people ask.", "question"))
+    phrasings = [("question", entry.question), *(("alternates", one) for one in entry.alternates)]
     found += [
-        f"“{text[:40]}” holds no word that could be asked (signs and mentions are none); put it"
-        " into words."
-        for text in (entry.question, *entry.alternates)
+        Problem(
+            f"“{text[:40]}” holds no word that could be asked (signs and mentions are none); put it"
+            " into words.",
+            field,
+        )
+        for field, text in phrasings
         if text.strip() and not exact_key(text)
     ]
     if not entry.answer.strip():
-        found.append("The answer is empty; write what they shall read.")
-    if len(entry.answer) > LONGEST_ANSWER:
-        found.append(f"The answer is {len(entry.answer):,} characters; {LONGEST_ANSWER:,} fit.")
-    if len(entry.alternates) > MOST_ALTERNATES:
-        found.append(f"{len(entry.alternates)} alternates are too many; {MOST_ALTERNATES} fit.")
-    if len(entry.tags) > MOST_TAGS:
-        found.append(f"{len(entry.tags)} tags are too many; {MOST_TAGS} fit.")
+        found.append(Problem("The answer is empty; write what they shall read.", "answer"))
+    negatives = [("", text) for text in entry.negatives]
+    about = [*(("tags", tag) for tag in entry.tags), ("source", entry.source or "")]
+    about.append(("owner", entry.owner or ""))
+    found += _too_much(entry)
+    found += _too_long([*phrasings, *negatives], LONGEST_PHRASING, "a phrasing")
+    found += _too_long(about, LONGEST_ABOUT, "a tag, a source or an owner")
     found += [
-        f"“{text[:40]}…” is {len(text):,} characters; a phrasing has at most {LONGEST_PHRASING:,}."
-        for text in (entry.question, *entry.alternates, *entry.negatives)
-        if len(text) > LONGEST_PHRASING
-    ]
-    about = (*entry.tags, entry.source or "", entry.owner or "")
-    found += [
-        f"“{text[:40]}…” is {len(text):,} characters; a tag, a source or an owner has at most"
-        f" {LONGEST_ABOUT:,}."
-        for text in about
-        if len(text) > LONGEST_ABOUT
-    ]
-    texts = (entry.question, entry.answer, *entry.alternates, *entry.negatives, *about)
-    found += [
-        f"There is a character {code(bad)} in the text, which is none; take it out."
-        for bad in filter(None, map(unfit_character, texts))
+        Problem(f"There is a character {code(bad)} in the text, which is none; take it out.", field)
+        for field, text in (*phrasings, ("answer", entry.answer), *negatives, *about)
+        if (bad := unfit_character(text))
     ]
     return found
+
+
+def _too_much(entry: FaqEntry) -> Iterator[Problem]:
+    length, alternates, tags = len(entry.answer), len(entry.alternates), len(entry.tags)
+    if length > LONGEST_ANSWER:
+        yield Problem(f"The answer is {length:,} characters; {LONGEST_ANSWER:,} fit.", "answer")
+    if alternates > MOST_ALTERNATES:
+        said = f"{alternates} alternates are too many; {MOST_ALTERNATES} fit."
+        yield Problem(said, "alternates")
+    if tags > MOST_TAGS:
+        yield Problem(f"{tags} tags are too many; {MOST_TAGS} fit.", "tags")
+
+
+def _too_long(texts: Sequence[tuple[str, str]], most: int, what: str) -> list[Problem]:
+    """A problem for each text, named by its field, of more characters than that."""
+    return [
+        Problem(f"“{text[:40]}…” is {len(text):,} characters; {what} has at most {most:,}.", field)
+        for field, text in texts
+        if len(text) > most
+    ]
 
 
 def tidy(entry: FaqEntry) -> FaqEntry:
@@ -116,24 +142,35 @@ def edited(entry: FaqEntry, parts: Parts) -> FaqEntry:
         tags=entry.tags if tags is None else tuple(tags),
         source=entry.source if source is None else source,
         owner=entry.owner if owner is None else owner,
-        review_on=entry.review_on if day is None else day_in(day),
+        review_on=entry.review_on if day is None else day_in(day, entry.review_on),
         audience=parts.get("audience") or entry.audience,
     )
 
 
-def day_in(typed: str) -> date | None:
-    """The day that was typed, None where it is empty. Raises UsageError for what is no day."""
+def day_in(typed: str, so_far: date | None = None) -> date | None:
+    """The day that was typed, None where it is empty.
+
+    Raises UsageError for what is no day, and for one that is past everywhere on earth, if it is
+    not the one that stands there `so_far`.
+    """
     if not (day := typed.strip()):
         return None
     try:
         if not _DAY.fullmatch(day):
             raise ValueError
-        return date.fromisoformat(day)
+        found = date.fromisoformat(day)
     except ValueError:
         raise UsageError(
-            f"{quoted(day, 40)} is no day of the calendar; write the review date as 2027-01-31.",
+            f"{quoted(day, 40)} is no day of the calendar; write the review date as 2030-01-31.",
             field="review_on",
         ) from None
+    if found != so_far and found < (datetime.now(UTC) - _LAST_ON_EARTH).date():
+        raise UsageError(
+            f"{quoted(day)} is past; the review date is the day by which somebody shall look at the"
+            " answer again. Write one that is still to come.",
+            field="review_on",
+        )
+    return found
 
 
 def edited_alternates(
@@ -175,12 +212,15 @@ def reviewed_at(entry: FaqEntry, history: Sequence[Revision]) -> datetime | None
     """
     if not history or _content(history[0].entry) != _content(entry):
         return entry.updated_at  # by plain SQL
-    at = history[0].at
-    for revision in history:
-        if _content(revision.entry) != _content(entry):
-            break
-        at = revision.at
-    return at
+    seen_to = (newer.at for newer, older in pairwise(history) if _sees_to(newer, older.entry))
+    return next(seen_to, history[-1].at)
+
+
+def _sees_to(newer: Revision, older: FaqEntry) -> bool:
+    """Whether who saved that looked at the answer: a review date that was past by then is none."""
+    *now, day = _content(newer.entry)
+    *then, before = _content(older)
+    return now != then or (day != before and (day is None or day >= newer.at.date()))
 
 
 def _content(entry: FaqEntry) -> tuple[str, str | None, date | None]:

@@ -159,10 +159,11 @@ class Planner:
     ) -> Change:
         now = await self._store.entry(kb.key, revision.entry.slug)
         if not same_content(now, revision.entry):
+            shows = code(faq(f"history {now.slug}"), 250)
             reverts = code(faq(f"revert {now.slug} VERSION"), 250)
             raise ConflictError(
                 f"`{now.slug}` was changed since (it is at version {now.version}); nothing was"
-                f" overwritten. Take one entry back with {reverts}."
+                f" overwritten. {shows} shows its versions, and {reverts} brings one back."
             )
         if revision.entry.version == 1:
             before = replace(now, status=Status.RETIRED)
@@ -190,7 +191,8 @@ def check(changes: Sequence[Change]) -> None:
                 change.entry.slug and change.kind is not ChangeKind.ADD
             )  # else no id is known yet
             named = f"`{change.entry.slug}`: " if told else ""
-            raise UsageError(f"{named}{faults[0] if change.entry.slug else faults[-1]}")
+            first = faults[0] if change.entry.slug or len(faults) == 1 else faults[1]
+            raise UsageError(f"{named}{first.said}", field=first.field)
 
 
 def _plan(

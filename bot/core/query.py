@@ -9,6 +9,8 @@ LONGEST = 8_000
 
 _MENTION = re.compile(r"<[@#!][^<>\s]{1,80}>|^\s*@[\w.-]{1,40}")
 _SENTENCE_MARKS = re.compile(r"[?!,;…¿¡\"“”„«»]+|[.:](?=\s|$)")
+_ENDS = tuple("?!.…？！。")
+_NAMED_EMOJI = re.compile(r"[ ]?:[a-z0-9_+'-]{1,80}:$")
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'"})
 _KEPT_CONTROLS = "\n\t\u200d"  # the joiner holds composed emoji together
 
@@ -77,16 +79,37 @@ def post_text(title: str, body: str) -> str:
 def exact_key(text: str) -> str:
     """What two texts share that ask the same, word for word; empty where there are no words.
 
-    Case, spacing and the punctuation of sentences do not count; `+`, `#`, `%` and the like do,
-    so that C, C++ and C# stay three things.
+    Case, spacing and the punctuation of sentences do not count, nor emoji after it; `+`, `#`, `%`
+    and the like do, so that C, C++ and C# stay three things, and emoji that may be what is asked
+    about.
     """
     plain = redact(clean(text))
+    if (bare := undecorated(plain)).endswith(_ENDS):
+        plain = bare
     if plain.isascii():
         plain = plain.replace("`", "'").lower()
     else:
         plain = unicodedata.normalize("NFKC", plain).translate(_APOSTROPHES).casefold()
     key = " ".join(_SENTENCE_MARKS.sub(" ", plain).split())
     return key if any(char.isalnum() for char in key) else ""
+
+
+def undecorated(text: str) -> str:
+    """The text without the emoji at its end, as signs or as their names between colons."""
+    while text:
+        if text[-1] == ":" and (found := _NAMED_EMOJI.search(text, max(0, len(text) - 83))):
+            text = text[: found.start()]
+        elif text[-1].isspace() or _is_of_emoji(text[-1]):
+            text = text[:-1]
+        else:
+            break
+    return text
+
+
+def _is_of_emoji(char: str) -> bool:
+    if char.isascii():
+        return False
+    return char in "\u200d\ufe0f" or "🏻" <= char <= "🏿" or unicodedata.category(char) == "So"
 
 
 def text_hash(text: str) -> bytes:

@@ -96,6 +96,7 @@ def _reply(parts: Mapping[str, Any]) -> Reply:
         notices=tuple(map(_notice, parts.get("notices", ()))),
         files=(),
         updates=(),
+        news=None,
     )
 
 

@@ -210,7 +210,7 @@ async def test_commands_work_in_the_direct_conversation(room: Room) -> None:
 
 
 async def test_a_long_answer_goes_through_its_form_uncut(room: Room) -> None:
-    paragraphs = (f"**Paragraph {number}.** " + "It all matters. " * 30 for number in range(15))
+    paragraphs = (f"**Paragraph {number}.** " + "It all matters. " * 30 for number in range(13))
     answer = "\n\n".join(part.strip() for part in paragraphs)
     await room.knows(FaqEntry("long", "What is the long story?", answer))
 
@@ -254,14 +254,14 @@ async def test_owner_review_date_and_audience_are_behind_more(room: Room) -> Non
     sheet = form(await room.presses(ADA, shown, "More"))
     values = {
         "Owner": "the benefits team",
-        "Review date": "2027-01-31",
+        "Review date": "2099-01-31",
         "Audience": "public: guests as well",
     }
     told_so = message(await room.fills(ADA, sheet, values))
 
     assert "Saved tricare as version 2" in told_so.words
     now = await told(room, ADA, "show tricare")
-    assert "public" in now and "owner: the benefits team · review on 2027-01-31" in now
+    assert "public" in now and "owner: the benefits team · review on 2099-01-31" in now
     assert "+ owner: the benefits team" in await told(room, ADA, "history tricare")
 
 
@@ -273,8 +273,8 @@ async def test_what_is_no_day_is_said_to_be_none(room: Room) -> None:
 
     assert "next spring is no day of the calendar" in stayed.refusal
     assert "version 1" in await told(room, ADA, "show tricare")
-    message(await room.fills(ADA, stayed, {"Review date": "2027-01-31", "Owner": "Eve"}))
-    assert "owner: Eve · review on 2027-01-31" in await told(room, ADA, "show tricare")
+    message(await room.fills(ADA, stayed, {"Review date": "2099-01-31", "Owner": "Eve"}))
+    assert "owner: Eve · review on 2099-01-31" in await told(room, ADA, "show tricare")
 
 
 async def test_alternates_are_seen_taken_off_and_added(room: Room) -> None:

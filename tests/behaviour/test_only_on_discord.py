@@ -457,7 +457,7 @@ async def test_an_answer_that_fills_its_field_goes_on_in_a_further_one(
     again = message(await discord_room.fills(ADA, sheet, {"Answer (2 of 2)": more}))
 
     assert "as version 2" in again.words
-    assert await discord_room.answer_of("what-is-the-long-story") == f"{begun}\n\n{more}"
+    assert await discord_room.answer_of("what-is-the-long-story") == f"{begun} {more}"
 
 
 async def test_a_field_that_is_left_as_it_goes_on_says_the_same(discord_room: DiscordRoom) -> None:

@@ -44,7 +44,7 @@ async def test_what_was_saved_is_taken_back_with_its_button(room: Room) -> None:
     assert "Took back your change: who-ordered-the-pizza is retired." in undone.words
     assert "I don't have an answer" in await heard(room, "who ordered the pizza?")
     again = message(await room.presses(ADA, undone, "Do it again"))
-    assert "Done again: who-ordered-the-pizza is as before" in again.words
+    assert "Done again: who-ordered-the-pizza is as it was" in again.words
     assert "Ada did." in await heard(room, "who ordered the pizza?")
 
 

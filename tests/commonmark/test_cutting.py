@@ -1,5 +1,6 @@
 """Texts cut to what one message holds, however that is counted."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,34 @@ from bot.commonmark.text import cut, fitting, size
 from tests.commonmark.markdowns import anything
 
 DIALECT = Dialect(pings=lambda text: (), longest_url=100, widest=40)
+
+
+GOES_ON = "+"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "whole"),
+    [
+        ("It takes two", "days.", "It takes two days."),
+        ("It takes two ", "days.", "It takes two days."),
+        ("One, two,", "Three.", "One, two, Three."),
+        ("It is done.", "Then go home.", "It is done.\n\nThen go home."),
+        ("It is **done.**", "then go home", "It is **done.**\n\nthen go home"),
+        ("Some words", "Others", "Some words\nOthers"),
+        ("It is done.\n", "Then", "It is done.\nThen"),
+        ("- one.", "- two.", "- one.\n- two."),
+        ("| a | b |", "| c | d |", "| a | b |\n| c | d |"),
+        ("```sh\nls -l.", "cd x", "```sh\nls -l.\ncd x"),
+        ("```\nls\n```", "words", "```\nls\n```\n\nwords"),
+        ("words", "```\nls\n```", "words\n\n```\nls\n```"),
+        ("", "words", "words"),
+    ],
+)
+def test_what_is_typed_after_a_full_input_goes_on_with_it(
+    first: str, second: str, whole: str
+) -> None:
+    assert value_of([("", first), (GOES_ON, second)]) == whole
+    assert value_of([("", first), (GOES_ON, "")]) == first
 
 
 def doubled(part: Part) -> int:

@@ -183,7 +183,8 @@ async def test_an_answer_is_outdated_until_somebody_sees_to_it(stores: Stores) -
         ({"tags": ("network",), "owner": "it"}, 1),
         ({"answer": "Ask the desk."}, 0),
         ({"source": "Handbook"}, 0),
-        ({"review_on": date(2027, 1, 1)}, 0),
+        ({"review_on": date(2099, 1, 1)}, 0),
+        ({"review_on": date(2020, 1, 1)}, 1),
     ],
 )
 async def test_only_what_is_about_the_answer_counts_as_seeing_to_it(

@@ -22,6 +22,7 @@ from bot.core.messages import (
 
 HOME = Place("slack", "T1", "C1", "17.1")
 _KEYS = itertools.count()
+_MANAGED = ("setup", "do", "upload", "trail", "mend", "gap", "stats", "draft", "undo", "entry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +77,10 @@ class Member:
         assert response is not None
         return response
 
-    async def presses(self, button: str, *, alone: bool = False) -> Reply:
-        """The reply to a button, by its id."""
-        reply = await self.handle(Press(button, self.person, self.place, alone))
+    async def presses(self, button: str, *, alone: bool | None = None) -> Reply:
+        """The reply to a button, by its id; those of who looks after answers they alone see."""
+        unseen = button.partition(":")[0] in _MANAGED if alone is None else alone
+        reply = await self.handle(Press(button, self.person, self.place, unseen))
         assert isinstance(reply, Reply)
         return reply
 

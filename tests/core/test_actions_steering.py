@@ -61,7 +61,7 @@ async def test_set_up_shows_what_is_left_and_how_to_do_it(owner: Member) -> None
     reply = await owner.faq("setup")
 
     assert isinstance(reply, Reply) and reply.private and not reply.in_place
-    assert reply.text.count("○") == 4 and "faqbot import FILE" in reply.text
+    assert reply.text.count("○") == 4 and "`/faq import`" in reply.text
     assert labels(reply) == [
         "Add the first entry",
         "Load the sample",

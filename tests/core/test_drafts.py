@@ -253,6 +253,30 @@ async def test_what_its_button_took_back_does_not_stand_in_the_way_of_undo(
     assert "`wifi`" in await ada.told("undo")
 
 
+@pytest.mark.parametrize(
+    ("wrong", "name"),
+    [
+        ({"review_on": "soon"}, "Review date: soon"),
+        ({"review_on": "soon", "tags": ""}, "Tags: nothing"),
+        ({"audience": "everybody"}, "Audience: everybody"),
+    ],
+)
+async def test_a_draft_of_more_is_named_by_what_was_changed(
+    one: Services, handle: Handle, wrong: dict[str, str], name: str
+) -> None:
+    ada = Member(handle, ADA)
+    kb = await one.stores.faq.knowledge_base("default")
+    await one.curation.edit(kb, "vpn", tags=("food", "canteen"), author="slack:ada")
+    key = (await one.stores.faq.entry(kb.key, "vpn")).key
+    form = await opened(ada, f"entry:more:{key}")
+
+    await ada.submits(form.id, **{**values(form), **wrong})
+
+    kept = await ada.presses(f"entry:more:{key}")
+    assert f"- “{name}”" in kept.text and "food" not in kept.text
+    assert f"Go on with “{name}”" in labels(kept)
+
+
 async def test_drafts_are_offered_newest_first_and_discarded_one_by_one(handle: Handle) -> None:
     ada = Member(handle, ADA)
     for number in range(6):

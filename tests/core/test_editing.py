@@ -1,12 +1,13 @@
 """How an entry is put in order before it is saved, and what an edit changes."""
 
 from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 
 from bot.core.differences import difference
-from bot.core.editing import edited_alternates, problems, same_content, tidy
-from bot.core.errors import NotFoundError
+from bot.core.editing import day_in, edited_alternates, problems, same_content, tidy
+from bot.core.errors import NotFoundError, UsageError
 from bot.core.faq import FaqEntry, Status
 
 ENTRY = FaqEntry("vpn", "How do I renew my VPN token?", "In the portal.", ("vpn token expired",))
@@ -49,7 +50,35 @@ def test_removing_an_alternate_that_is_not_there_is_refused() -> None:
     ],
 )
 def test_what_cannot_be_saved_is_told_with_its_remedy(entry: FaqEntry, told: str) -> None:
-    assert any(told in problem for problem in problems(entry))
+    assert any(told in problem.said for problem in problems(entry))
+
+
+@pytest.mark.parametrize(
+    ("entry", "field"),
+    [
+        (replace(ENTRY, question="x" * 1_001), "question"),
+        (replace(ENTRY, question="🚗"), "question"),
+        (replace(ENTRY, answer=""), "answer"),
+        (replace(ENTRY, answer="a\0b"), "answer"),
+        (replace(ENTRY, alternates=("?!",)), "alternates"),
+        (replace(ENTRY, alternates=("a\0b",)), "alternates"),
+        (replace(ENTRY, alternates=tuple(f"one {n}" for n in range(501))), "alternates"),
+        (replace(ENTRY, tags=("x" * 1_001,)), "tags"),
+        (replace(ENTRY, source="x" * 1_001), "source"),
+        (replace(ENTRY, owner="x" * 1_001), "owner"),
+    ],
+)
+def test_what_cannot_be_saved_is_told_at_its_field(entry: FaqEntry, field: str) -> None:
+    assert [problem.field for problem in problems(entry)] == [field]
+
+
+def test_a_review_date_is_still_to_come() -> None:
+    today = datetime.now(UTC).date()
+
+    assert day_in(today.isoformat()) == today
+    with pytest.raises(UsageError, match="`2020-01-31` is past"):
+        day_in("2020-01-31")
+    assert day_in("2020-01-31", date(2020, 1, 31)) == date(2020, 1, 31)
 
 
 def test_a_sound_entry_has_no_problems() -> None:

@@ -124,24 +124,24 @@ class TestMore:
         self, one: Services, kb: KnowledgeBase, ada: Member
     ) -> None:
         form = await more(ada)
-        values = {"owner": "@eve", "review_on": "2027-01-31", "audience": "public"}
+        values = {"owner": "@eve", "review_on": "2099-01-31", "audience": "public"}
 
         saved = told(await sends(ada, form, source="Handbook", tags="vpn, token", **values))
 
         assert "version 2" in saved.text
         entry = await vpn(one, kb)
-        assert (entry.owner, entry.review_on) == ("@eve", date(2027, 1, 31))
+        assert (entry.owner, entry.review_on) == ("@eve", date(2099, 1, 31))
         assert (entry.source, entry.audience) == ("Handbook", Audience.PUBLIC)
         assert entry.tags == ("vpn", "token")
         shown = await ada.told("show vpn")
-        assert "owner: @eve" in shown and "review on 2027-01-31" in shown and "public" in shown
+        assert "owner: @eve" in shown and "review on 2099-01-31" in shown and "public" in shown
         history = await ada.told("history vpn")
         assert "`+ owner: @eve`" in history and "`- audience: internal`" in history
 
     async def test_what_is_emptied_is_gone_and_what_is_not_touched_stays(
         self, one: Services, kb: KnowledgeBase, ada: Member
     ) -> None:
-        values = {"owner": "@eve", "review_on": "2027-01-31", "source": "Handbook"}
+        values = {"owner": "@eve", "review_on": "2099-01-31", "source": "Handbook"}
         await sends(ada, await more(ada), **values)
 
         await sends(ada, await more(ada), review_on=" ", source="")
@@ -157,14 +157,31 @@ class TestMore:
         refused = told(await sends(ada, await more(ada), review_on=day, owner="@eve"))
 
         assert refused.refusal and labels(refused) == ["Correct it"]
-        assert f"`{day}` is no day of the calendar; write the review date as 2027-01-31." in (
+        assert f"`{day}` is no day of the calendar; write the review date as 2030-01-31." in (
             refused.text
         )
         again = await opened(ada, button(refused, "Correct it"))
         assert {one.name: one.value for one in again.fields}["review_on"] == day
-        saved = told(await sends(ada, again, review_on="2027-01-31"))
+        saved = told(await sends(ada, again, review_on="2099-01-31"))
         assert not saved.refusal and (await vpn(one, kb)).owner == "@eve"
         assert "was not saved" not in (await more(ada)).note
+
+    async def test_a_day_that_is_past_is_no_review_date(self, ada: Member) -> None:
+        refused = told(await sends(ada, await more(ada), review_on="2020-01-31"))
+
+        assert refused.refusal and refused.field == "review_on"
+        assert "`2020-01-31` is past" in refused.text
+
+    async def test_a_review_date_that_has_passed_stays_while_it_is_left_alone(
+        self, one: Services, kb: KnowledgeBase, ada: Member
+    ) -> None:
+        past = replace(await vpn(one, kb), review_on=date(2020, 1, 31))
+        await one.curation.import_entries(kb, [past], author="terminal:ada")
+
+        await sends(ada, await more(ada), owner="@eve")
+
+        entry = await vpn(one, kb)
+        assert (entry.owner, entry.review_on) == ("@eve", date(2020, 1, 31))
 
     async def test_an_audience_is_one_of_two(self, one: Services, ada: Member) -> None:
         refused = told(await sends(ada, await more(ada), audience="everybody"))
@@ -370,13 +387,13 @@ class TestWithoutAForm:
     async def test_what_harms_nothing_is_saved_at_once(
         self, one: Services, kb: KnowledgeBase, ada: Member
     ) -> None:
-        action = Edit("vpn", answer="At the desk.", owner="@eve", review_on="2027-01-31")
+        action = Edit("vpn", answer="At the desk.", owner="@eve", review_on="2099-01-31")
 
         saved = told(await ada.handle(Typed(ADA, HOME, action)))
 
         entry = await vpn(one, kb)
         assert "version 2" in saved.text and entry.answer == "At the desk."
-        assert (entry.owner, entry.review_on) == ("@eve", date(2027, 1, 31))
+        assert (entry.owner, entry.review_on) == ("@eve", date(2099, 1, 31))
         assert entry.alternates == ("vpn token expired",)
 
 
@@ -436,6 +453,24 @@ async def test_what_waits_under_a_preview_is_not_lost_where_somebody_was_faster(
     assert "searchable now" in told(response).text
     entry = await vpn(one, kb)
     assert (entry.alternates, entry.answer) == (("renew",), "At the desk.")
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        ({"question": "🚗"}, "question"),
+        ({"question": "x" * 1_001}, "question"),
+        ({"answer": "x" * 40_001}, "answer"),
+        ({"alternates": "?!"}, "alternates"),
+        ({"alternates": "x" * 1_001}, "alternates"),
+    ],
+)
+async def test_what_cannot_be_saved_is_told_at_its_field(
+    ada: Member, values: dict[str, str], field: str
+) -> None:
+    refused = told(await ada.submits("add", **{"question": "Where?", "answer": "Here."} | values))
+
+    assert refused.refusal and refused.field == field
 
 
 async def test_an_id_that_is_taken_is_said_to_be_so_at_once(

@@ -188,6 +188,20 @@ async def test_an_entrys_own_phrasing_is_never_its_negative(one: Services, handl
     assert await negatives(one) == ()
 
 
+@pytest.mark.parametrize(
+    "asked", ["How do I renew my VPN token?", "How do I renew my VPN token 🔑"]
+)
+async def test_an_emoji_makes_no_other_question(one: Services, handle: Handle, asked: str) -> None:
+    kb = await one.stores.faq.knowledge_base("default")
+    question = "How do I renew my VPN token? 🚗"
+    await one.curation.edit(kb, "vpn", question=question, author="U0EVE")
+    reply = await answered(people(handle, 1)[0], asked)
+
+    await objects(Member(handle, EVE), reply)
+
+    assert await negatives(one) == ()
+
+
 async def test_what_is_nearly_a_phrasing_takes_an_editor(one: Services, handle: Handle) -> None:
     reply = await answered(people(handle, 1)[0], NEARLY)
     for member in people(handle, 5):

@@ -23,8 +23,10 @@ from bot.core.messages import (
     Reply,
     Response,
     Role,
+    Submission,
     Visit,
 )
+from bot.core.replies.files import ELSEWHERE
 from tests.core.acting import Member, labels
 from tests.core.services import ENTRIES, Services, pseudonym, services
 
@@ -164,6 +166,52 @@ async def test_a_dismissed_gap_goes_in_its_place(handle: Handle) -> None:
 
     assert headings(shown) == headings(before)
     assert shown.parts[2][0].text.startswith("Dismissed:")
+
+
+async def test_what_came_of_a_gap_stands_on_top(one: Services, handle: Handle) -> None:
+    await Member(handle, OMAR).asks("who ordered the pizza")
+    before = await page(handle, Visit(EVE, TALK))
+    write = next(one for one in pressable(before) if one.startswith("gap:write"))
+    form = await handle(Press(write, EVE, TALK))
+    assert isinstance(form, Form)
+    values = {"question": "Who ordered the pizza?", "answer": "Zoe."}
+    told = await handle(Submission(form.id, values, EVE, TALK))
+    assert isinstance(told, Reply)
+
+    shown = await page(handle, Visit(EVE, TALK, before.at, write, told))
+
+    top = shown.parts[0][0]
+    assert top.text.startswith("Saved as `who-ordered-the-pizza`") and "Undo" in labels(top)
+    assert headings(shown)[1:] == headings(before)
+    assert "No gaps" in text(shown) and text(shown).count("Saved as") == 1
+
+
+async def test_what_is_out_of_use_is_counted_alike_and_can_be_restored(
+    one: Services, handle: Handle
+) -> None:
+    kb = (await one.stores.workspaces.workspace("slack", "T1")).kb
+    await one.curation.retire(kb, "vpn", author="slack:ada")
+
+    shown = await page(handle, Visit(EVE, TALK))
+
+    assert text(shown).count("4 entries, 1 of them retired.") == 2
+    (restore,) = [one for one in pressable(shown) if one.startswith("entry:restore:")]
+    again = await after(handle, EVE, restore)
+    assert "back in use" in again.parts[0][0].text and "4 entries." in text(again)
+
+
+async def test_a_file_is_said_to_be_where_it_is(handle: Handle) -> None:
+    said = f"Here it is. {ELSEWHERE}"
+
+    shown = await page(handle, Visit(EVE, TALK, "1:1", "do:export", Reply(said)))
+
+    assert shown.parts[0][0].text == "Here it is. It is in our direct conversation."
+
+
+async def test_who_has_a_button_to_import_is_not_sent_to_the_command_line() -> None:
+    shown = await page(services().handle(), Visit(ADA, TALK))
+
+    assert "I have no answers yet." in text(shown) and "faqbot import" not in text(shown)
 
 
 async def test_gaps_are_a_click_away_where_they_take_long(one: Services, handle: Handle) -> None:

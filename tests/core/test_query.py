@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.core.query import LONGEST, clean, exact_key, redact, text_hash
+from bot.core.query import LONGEST, clean, exact_key, redact, text_hash, undecorated
 
 
 @pytest.mark.parametrize(
@@ -83,6 +83,9 @@ def test_redacting_twice_is_redacting_once(text: str) -> None:
         ("Veterans' benefits", "Veterans’ benefits"),
         ("  Hello\n World!!! ", "hello world"),
         ("STRASSE", "straße"),
+        ("How do I get a parking permit? 🚗", "How do I get a parking permit?"),
+        ("Where is it?! 👨‍👩‍👧 👍🏽", "Where is it"),
+        ("How do I park? :red_car::wave:", "How do I park?"),
     ],
 )
 def test_the_same_words_share_a_key(one: str, other: str) -> None:
@@ -97,6 +100,9 @@ def test_the_same_words_share_a_key(one: str, other: str) -> None:
         ("Is 5% enough?", "Is 5 enough?"),
         ("part A", "part B"),
         ("version 1.2", "version 12"),
+        ("What is 👍?", "What is 👎?"),
+        ("What does it mean 👍", "What does it mean 👎"),
+        ("It is 👍 or not?", "It is 👎 or not?"),
     ],
 )
 def test_other_words_do_not_share_a_key(one: str, other: str) -> None:
@@ -143,7 +149,10 @@ class TestShortCuts:
     @given(texts)
     @example("".join(map(chr, range(128))))
     def test_the_key(self, text: str) -> None:
-        plain = unicodedata.normalize("NFKC", long_redact(long_clean(text)))
+        plain = long_redact(long_clean(text))
+        if re.search(r"[?!.…？！。]$", undecorated(plain)):
+            plain = undecorated(plain)
+        plain = unicodedata.normalize("NFKC", plain)
         for apostrophe in "’‘`´":
             plain = plain.replace(apostrophe, "'")
         marks = r"[?!,;…¿¡\"“”„«»]+|[.:](?=\s|$)"

@@ -115,6 +115,19 @@ def test_a_list_is_turned_page_by_page() -> None:
     assert beyond == last
 
 
+def test_what_is_retired_is_counted_alike_everywhere() -> None:
+    used = [FaqEntry(f"e{number}", "Question?", "Yes.") for number in range(8)]
+    out_of_use = replace(used[0], slug="old", status=Status.RETIRED)
+
+    for entries, said in (
+        (used, "8 entries."),
+        ([*used, out_of_use], "9 entries, 1 of them retired."),
+        ([out_of_use], "1 entry, retired."),
+    ):
+        assert said in curating.listed(entries, 1).text
+        assert said in curating.standing(Role.EDITOR, "the knowledge base", entries)
+
+
 @given(st.lists(st.sampled_from(["- a", "  b", "text", "", "- c\ntext"])))
 def test_what_follows_a_list_is_no_part_of_it(parts: list[str]) -> None:
     lines = laid(*parts).split("\n")
@@ -124,7 +137,9 @@ def test_what_follows_a_list_is_no_part_of_it(parts: list[str]) -> None:
 
 
 def test_help_fits_a_screen_and_shows_no_more_than_one_may_do() -> None:
-    standing = [curating.standing(role, "the knowledge base `a`", 2) for role in (Role.ADMIN, None)]
+    two = [FaqEntry(f"e{number}", "Question?", "Yes.") for number in range(2)]
+    base = "the knowledge base `a`"
+    standing = [curating.standing(role, base, two) for role in (Role.ADMIN, None)]
     admin = curating.help_text(standing[0], Role.ADMIN).text
     anybody = curating.help_text(standing[1], None).text
 

@@ -210,6 +210,13 @@ async def test_who_acts_at_the_command_line_is_told_as_that(one: Services, ada: 
     assert "the command line · knowledge base: `old` → `new`" in told and "root" not in told
 
 
+async def test_who_changed_what_never_stands_in_the_place_of_what_others_see(ada: Member) -> None:
+    for id_ in ("trail:1", "gap:page:1", "do:settings"):
+        shown = await ada.presses(id_, alone=False)
+
+        assert shown.private and not shown.in_place, id_
+
+
 async def test_the_trail_is_turned_page_by_page(one: Services, ada: Member, eve: Member) -> None:
     for number in range(1, 24):
         await ada.told(f"settings questions {number}")

@@ -37,8 +37,10 @@ async def test_what_was_taken_back_is_done_again_with_its_button(
     twice = await ada.presses(button(undone, "Do it again"))
 
     assert f"`vpn` is as before (version 3).\n*{ENTRY}*" in undone.text
-    assert done.in_place and "Done again: `vpn` is as before (version 4)." in done.text
+    again = "Done again: `vpn` is as it was before that was taken back (version 4)."
+    assert done.in_place and again in done.text
     assert twice.refusal and "was changed since" in twice.text
+    assert "`/faq history vpn` shows its versions, and `/faq revert vpn VERSION`" in twice.text
     kb = await one.stores.faq.knowledge_base("default")
     assert (await one.stores.faq.entry(kb.key, "vpn")).answer == "One."
     await ada.presses(button(done, "Undo"))
@@ -70,7 +72,7 @@ async def test_an_import_that_is_taken_back_is_named_and_can_be_done_again(
     done = await ada.presses(button(undone, "Do it again"))
 
     assert "your import of 7 entries: `e0`, `e1`, `e2`, `e3`, `e4`, 2 more." in undone.text
-    assert "7 are retired." in undone.text and "7 are as before." in done.text
+    assert "7 are retired." in undone.text and "7 are as they were before" in done.text
     assert (await one.stores.faq.entry(kb.key, "e6")).status is Status.ACTIVE
     assert "7 are retired." in await ada.told("undo")
 

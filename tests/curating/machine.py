@@ -69,7 +69,7 @@ ABOUT = {
     "tags": st.sampled_from(("it", "it, office", "")),
     "source": st.sampled_from(("https://example.org/it", "")),
     "owner": st.sampled_from(("the desk", "")),
-    "review_on": st.sampled_from(("2027-01-31", "soon", "")),
+    "review_on": st.sampled_from(("2099-01-31", "soon", "")),
     "audience": st.sampled_from(("internal", "public")),
 }
 

@@ -72,7 +72,10 @@ class Drafting:
         begins, _, receipt = form.id.partition(AT)
         found = await self._drafts.found(caller.tenant, caller.author, _about(begins))
         kept = [(one.id, one.entered) for one in found if _fresh(one)]
-        return drafts.offered(kept, _anew(begins, receipt), receipt) if kept else form
+        if not kept:
+            return form
+        stands = () if begins.startswith("add") else form.fields
+        return drafts.offered(kept, _anew(begins, receipt), receipt, stands)
 
 
 def plain(form: str) -> str:

@@ -109,7 +109,7 @@ class GapActions:
         except TimeoutError:
             return told
         undo = [button for button in told.buttons if button.id.startswith("undo:")]
-        return replace(now, buttons=(*now.buttons, *undo))
+        return replace(now, buttons=(*now.buttons, *undo), news=replace(told, in_place=False))
 
     async def _about(
         self, caller: Caller, what: str, receipt: str, text: str, page: Sequence[str]

@@ -61,11 +61,7 @@ class Looking:
     async def standing(self, caller: Caller) -> str:
         """Who they are here, and what there is."""
         kb, unshown = base(caller.kb.name, caller.tenant), await self._unshown(caller)
-        return curating.standing(caller.role, kb, await self._count(caller), unshown)
-
-    async def _count(self, caller: Caller) -> int:
-        """How many entries that are in use they may see."""
-        return sum(entry.status is Status.ACTIVE for entry in await self.all(caller))
+        return curating.standing(caller.role, kb, await self.all(caller), unshown)
 
     async def how_to_ask(self, caller: Caller) -> Reply:
         """What somebody is told who greets the bot: with frequent questions, if there are any."""

@@ -76,9 +76,12 @@ class News:
     @classmethod
     def of(cls, visit: Visit) -> "News":
         """Where that stands which a visit brings along."""
-        told, (kind, *rest) = visit.told, visit.button.split(":")
+        told = overview.told(visit.told) if visit.told else None
+        kind, *rest = visit.button.split(":")
         if told is None or told.refusal:
             return cls(told)
+        if told.news:  # what else it tells is a part of the page
+            return cls(told.news)
         match kind, *rest:
             case "do", "list", *_:  # all that it does is to turn the page
                 return cls()

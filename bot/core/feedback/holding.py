@@ -6,7 +6,7 @@ from itertools import pairwise
 from bot.core.editing import LONGEST_PHRASING
 from bot.core.faq import VOTES, FaqEntry, Revision
 from bot.core.ports import Vote
-from bot.core.query import exact_key
+from bot.core.query import exact_key, undecorated
 from bot.core.replies.votes import Hold
 
 ENOUGH = 3
@@ -36,7 +36,7 @@ def hold(
     newest version first.
     """
     asked = exact_key(text)
-    if asked == exact_key(entry.question):
+    if asked == exact_key(entry.question) or _bare(text) == _bare(entry.question):
         return Hold.OWN
     if asked in map(exact_key, entry.alternates):
         return Hold.ALTERNATE
@@ -49,6 +49,11 @@ def hold(
     if not editor and _unlearned(asked, history):
         return Hold.TAKEN_BACK
     return Hold.NEARLY if is_twin and not any(vote.editor for vote in votes) else None
+
+
+def _bare(text: str) -> str:
+    """What two texts share that are the same but for emoji at their end."""
+    return exact_key(undecorated(text)) or text
 
 
 def _unlearned(asked: str, history: Sequence[Revision]) -> bool:

@@ -76,6 +76,8 @@ class Reply:
     of it where none can be given.
 
     `updates` are what becomes of replies that stand elsewhere, before this one is said.
+
+    `news` is what came of it alone, for a page on which the rest of the text stands anyway.
     """
 
     text: str
@@ -95,6 +97,7 @@ class Reply:
     fileless: str = ""
     elsewhere: str = ""
     updates: tuple["Update", ...] = ()
+    news: "Reply | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,9 @@ class Field:
 
     `options` (1–25, Discord's limit) are what can be chosen. Where a form has more inputs than a
     platform, those that are `spare` are left out, the last one first: another form has them too.
+
+    A long value stands in several inputs. `goes_on` is the hint of an empty one after them, and
+    `full` is said instead of `hint` where the form has room for no more.
     """
 
     name: str
@@ -150,6 +156,8 @@ class Field:
     hint: str = ""
     options: tuple[Option, ...] = ()
     spare: bool = False
+    goes_on: str = ""
+    full: str = ""
 
     @property
     def multiline(self) -> bool:

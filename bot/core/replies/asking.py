@@ -121,8 +121,8 @@ def no_answers_yet(role: Role | None, receipt: str) -> Reply:
     """The knowledge base is empty."""
     if role is Role.ADMIN:
         return Reply(
-            text=f"I have no answers yet. Write the first with `{faq('add')}`, or have a file"
-            " imported with `faqbot import`.",
+            text=f"I have no answers yet. Write the first with `{faq('add')}`, or bring a file"
+            f" with `{faq('import')}`.",
             buttons=(Button("setup", "Set me up", Style.PRIMARY),),
             receipt=receipt,
         )

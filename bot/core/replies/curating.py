@@ -20,6 +20,7 @@ from bot.core.replies.words import (
     laid,
     owner,
     told_apart,
+    total,
 )
 
 _LONGEST_CHOICE = 100
@@ -51,11 +52,13 @@ def help_text(standing: str, role: Role | None) -> Reply:
     return Reply(laid(*parts), private=True)
 
 
-def standing(role: Role | None, knowledge_base: str, entries: int, unseen: int = 0) -> str:
+def standing(
+    role: Role | None, knowledge_base: str, entries: Sequence[FaqEntry], unseen: int = 0
+) -> str:
     """Who this person is here, and what there is; as many internal entries are `unseen`."""
     who = f"You are {_article(role)} {role} here." if role else "You may ask, and look around."
     name = knowledge_base.removeprefix("the ")
-    where = f"{name[:1].upper()}{name[1:]}: {count(entries, 'entry', 'entries')}."
+    where = f"{name[:1].upper()}{name[1:]}: {total(entries)}."
     return " ".join(filter(None, [who, where, not_shown(unseen)]))
 
 
@@ -119,9 +122,8 @@ def listed(entries: Sequence[FaqEntry], page: int, *, unshown: int = 0) -> Reply
     page = min(page, pages)
     rows = entries[(page - 1) * PAGE : page * PAGE]
     lines = [f"- {row(entry)}" for entry in rows]
-    total = count(len(entries), "entry", "entries")
     turn = f", page {page} of {pages}; `{faq(f'list {page + 1}')}` goes on" if page < pages else ""
-    head = " ".join(filter(None, [f"{total}{turn}.", not_shown(unshown)]))
+    head = " ".join(filter(None, [f"{total(entries)}{turn}.", not_shown(unshown)]))
     return Reply(text="\n".join([head, "", *lines]), private=True)
 
 

@@ -11,6 +11,9 @@ from bot.core.naming import faq
 ELSEWHERE = "If you do not see it here, it is in our direct conversation."
 """Where the platform gives a file in another place than the words beside it."""
 
+BEYOND = "It is in our direct conversation."
+"""The same on a page, which holds no files."""
+
 UNGRANTED = (
     "I may not send files here. Whoever installed me in this workspace can grant it: the manifest"
     " of `faqbot slack manifest --files` asks for all that is needed."

@@ -7,6 +7,7 @@ from bot.core.differences import difference
 from bot.core.faq import Audience, FaqEntry
 from bot.core.markup import code, one_line
 from bot.core.messages import Button, Field, Form, Input, Option
+from bot.core.naming import faq
 from bot.core.replies.changes import retired_note
 from bot.core.replies.words import TOO_LATE
 
@@ -21,6 +22,7 @@ _MOST_CHANGED, _LONGEST_CHANGED = 10, 120
 _NAMED = 90
 
 _ANSWER = "CommonMark; what does not fit in here can be added once it is saved"
+_GOES_ON = "after a full stop this is a new paragraph, else it goes on in the same sentence or code"
 
 _AUDIENCES = (
     Option("internal: full members alone", Audience.INTERNAL.value),
@@ -74,7 +76,7 @@ def more_form(entry: FaqEntry) -> Form:
         fields=(
             *(replace(field, spare=False) for field in _told(entry)),
             Field("owner", "Owner", entry.owner or "", hint="who keeps it right"),
-            Field("review_on", "Review date", day, hint="a day such as 2027-01-31"),
+            Field("review_on", "Review date", day, hint="a day such as 2030-01-31"),
             Field(
                 "audience", "Audience", audience, Input.CHOICE, required=True, options=_AUDIENCES
             ),
@@ -194,8 +196,17 @@ def _asked(entry: FaqEntry) -> tuple[Field, ...]:
     named = f"{one_line(entry.slug, _NAMED - 20)}, version {entry.version}" if entry.slug else ""
     return (
         Field("question", "Question", entry.question, required=True, hint=named),
-        _alternates(entry),
-        Field("answer", "Answer", entry.answer, Input.TEXT, required=True, hint=_ANSWER),
+        replace(_alternates(entry), spare=bool(entry.slug)),
+        Field(
+            "answer",
+            "Answer",
+            entry.answer,
+            Input.TEXT,
+            required=True,
+            hint=_ANSWER,
+            goes_on=_GOES_ON,
+            full=f"no more fits in here; for more: “As a file” in {faq('show')}, {faq('import')}",
+        ),
     )
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.core.faq import FaqEntry
+from bot.core.faq import FaqEntry, Status
 from bot.core.messages import Button, Reply, Role, Stats, Style
 from bot.core.naming import ask
 from bot.core.permissions import allows
 from bot.core.replies.curating import row
-from bot.core.replies.words import count
+from bot.core.replies.files import BEYOND, ELSEWHERE
+from bot.core.replies.words import total
 
 ROWS = 8
 """Entries on one page: with two buttons each they leave room for the rest."""
@@ -30,18 +31,24 @@ def standing(who: str, role: Role | None) -> Reply:
     return Reply(who, buttons=buttons, private=True)
 
 
+def told(came: Reply) -> Reply:
+    """What came of a press on the page, as it stands there."""
+    text = came.text.removesuffix(ELSEWHERE)
+    return came if text == came.text else replace(came, text=f"{text}{BEYOND}")
+
+
 def entries(all_: Sequence[FaqEntry], page: int) -> tuple[Reply, ...]:
     """One page of the entries, each with its buttons."""
     pages = max(1, -(-len(all_) // ROWS))
     page = min(page, pages)
     shown = all_[(page - 1) * ROWS : page * ROWS]
-    total, turn = count(len(all_), "entry", "entries"), f", page {page} of {pages}" * (pages > 1)
+    turn = f", page {page} of {pages}" * (pages > 1)
     buttons = (
         Button("do:add", "Add an entry", Style.PRIMARY, opens_form=True),
         Button("do:import", "Import", opens_form=True),
         Button("do:export", "Export"),
     )
-    head = Reply(f"{total}{turn}.", title="Entries", buttons=buttons, private=True)
+    head = Reply(f"{total(all_)}{turn}.", title="Entries", buttons=buttons, private=True)
     return (head, *map(_row, shown), *_turning(page, pages))
 
 
@@ -68,6 +75,7 @@ def _row(entry: FaqEntry) -> Reply:
     buttons = (
         Button(f"do:show:{entry.key}", "Show"),
         Button(f"do:edit:{entry.key}", "Edit", opens_form=True),
+        *(Button(f"entry:restore:{entry.key}", "Restore"),) * (entry.status is Status.RETIRED),
     )
     return Reply(row(entry), buttons=buttons, private=True)
 

@@ -101,10 +101,10 @@ def _knowledge(progress: Progress) -> str:
     if not entries:
         return (
             "○ **Knowledge:** I have no entries yet. Write the first, load a sample to play with,"
-            " or have an operator run `faqbot import FILE`."
+            f" or bring a file with `{faq('import')}`."
         )
     kept = f"{count(entries, 'entry', 'entries')} in {progress.base}"
-    return f"✓ **Knowledge:** {kept}. More with `{faq('add')}`, or `faqbot import FILE`."
+    return f"✓ **Knowledge:** {kept}. More with `{faq('add')}` or `{faq('import')}`."
 
 
 def _trying(progress: Progress) -> str:

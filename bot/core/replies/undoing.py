@@ -32,7 +32,8 @@ def taken_back(
 def done_again(entries: Sequence[FaqEntry], effects: Effects) -> Reply:
     """What was taken back holds again, and that did this."""
     undo = Button(f"undo:{entries[0].key}:{entries[0].version}", "Undo")
-    return _told("Done again", entries, effects, (undo,) * (len(entries) == 1))
+    buttons = (undo,) * (len(entries) == 1)
+    return _told("Done again", entries, effects, buttons, "it was before that was taken back")
 
 
 def again(entry: FaqEntry) -> Button:
@@ -41,16 +42,21 @@ def again(entry: FaqEntry) -> Button:
 
 
 def _told(
-    head: str, entries: Sequence[FaqEntry], effects: Effects, buttons: tuple[Button, ...]
+    head: str,
+    entries: Sequence[FaqEntry],
+    effects: Effects,
+    buttons: tuple[Button, ...],
+    as_: str = "before",
 ) -> Reply:
+    """`as_` ends the words for an entry that is in use: as what it is now."""
     entry, alone = entries[0], len(entries) == 1
     if alone:
         retired = entry.status is Status.RETIRED
-        now = "retired" if retired else f"as before (version {entry.version})"
+        now = "retired" if retired else f"as {as_} (version {entry.version})"
         said = f"{head}: {code(entry.slug, 250)} is {now}.\n{asked(entry)}"
     else:
         of = "of" if head.endswith("import") else "to"
-        said = f"{head} {of} {len(entries):,} entries: {_named(entries)}. {_now(entries)}."
+        said = f"{head} {of} {len(entries):,} entries: {_named(entries)}. {_now(entries, as_)}."
     lines = [said, *told(entry if alone else None, effects)]
     return Reply("\n".join(lines), private=True, buttons=buttons)
 
@@ -61,9 +67,10 @@ def _named(entries: Sequence[FaqEntry]) -> str:
     return ", ".join([*named, *rest])
 
 
-def _now(entries: Sequence[FaqEntry]) -> str:
+def _now(entries: Sequence[FaqEntry], as_: str) -> str:
     retired = sum(one.status is Status.RETIRED for one in entries)
     left = len(entries) - retired
     now = [f"{count(retired, 'is', 'are')} retired"] * bool(retired)
-    now += [f"{count(left, 'is', 'are')} as before"] * bool(left)
+    as_ = as_ if left == 1 else as_.replace("it was", "they were")
+    now += [f"{count(left, 'is', 'are')} as {as_}"] * bool(left)
     return " and ".join(now)

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.core.faq import FaqEntry
+from bot.core.faq import FaqEntry, Status
 from bot.core.markup import code, literal, one_line
 
 LONGEST_LABEL = 75
@@ -129,6 +129,15 @@ def target(share: float) -> str:
 def count(number: int, one: str, many: str) -> str:
     """A number with its noun: 1 entry, 2 entries."""
     return f"{number:,} {one if number == 1 else many}"
+
+
+def total(entries: Sequence[FaqEntry]) -> str:
+    """How many entries there are, and how many of them are out of use."""
+    said = count(len(entries), "entry", "entries")
+    retired = sum(entry.status is Status.RETIRED for entry in entries)
+    if not retired:
+        return said
+    return f"{said}, {f'{retired:,} of them ' if len(entries) > 1 else ''}retired"
 
 
 def day(at: datetime) -> str:

@@ -4,6 +4,7 @@ Nothing here remembers what was said, or turns an error into a sentence: that is
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TypeAlias, assert_never
 
 from bot.core.actions import Actions
@@ -21,6 +22,7 @@ from bot.core.messages import (
     Pointed,
     Posted,
     Press,
+    Reply,
     Request,
     Response,
     Submission,
@@ -117,23 +119,8 @@ class Responder:
                 if action is None:
                     return await self._actions.typed(caller, text)
                 return await self._actions.run(caller, action)
-            case Press(button=button, alone=alone):
-                kind, *parts = button.split(":")
-                if kind == "setup":
-                    return await self._actions.press(caller, parts)
-                if kind == "do":
-                    return await self._actions.stands_for(caller, parts)
-                if kind == "upload":
-                    return await self._actions.uploaded(caller, parts)
-                if kind == "trail":
-                    return await self._actions.looked_back(caller, parts)
-                if kind == "mend":
-                    return await self._actions.mended(caller, parts)
-                if kind in ("gap", "stats"):
-                    return await self._actions.looked_into(caller, kind, parts)
-                if kind in ("draft", "undo", "entry"):
-                    return await self._actions.about_entry(caller, kind, parts)
-                return await self._feedback.press(caller, kind, parts, alone)
+            case Press():
+                return await self._pressed(request, caller)
             case Submission(form, values, key=key, early=True):
                 await self._actions.keep(caller, form, values, key)
                 return None
@@ -146,3 +133,35 @@ class Responder:
             case Visit():
                 return await self._actions.visited(caller, request)
         assert_never(request)
+
+    async def _pressed(self, press: Press, caller: Caller) -> Response | None:
+        kind, *parts = press.button.split(":")
+        if (response := await self._managed(kind, parts, caller)) is None:
+            return await self._feedback.press(caller, kind, parts, press.alone)
+        return response if press.alone or press.place.direct else _beside(response)
+
+    async def _managed(self, kind: str, parts: list[str], caller: Caller) -> Response | None:
+        """A button of who looks after the answers; None: it is another one."""
+        match kind:
+            case "setup":
+                return await self._actions.press(caller, parts)
+            case "do":
+                return await self._actions.stands_for(caller, parts)
+            case "upload":
+                return await self._actions.uploaded(caller, parts)
+            case "trail":
+                return await self._actions.looked_back(caller, parts)
+            case "mend":
+                return await self._actions.mended(caller, parts)
+            case "gap" | "stats":
+                return await self._actions.looked_into(caller, kind, parts)
+            case "draft" | "undo" | "entry":
+                return await self._actions.about_entry(caller, kind, parts)
+        return None
+
+
+def _beside(response: Response) -> Response:
+    """What is theirs alone, never in the place of a message that others see."""
+    if isinstance(response, Reply) and response.private and response.in_place:
+        return replace(response, in_place=False)
+    return response

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import discord
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -95,8 +96,31 @@ def test_a_long_answer_leaves_out_what_another_form_asks_for_too() -> None:
         return labels(forms.edit_form(FaqEntry("v", "Q?", answer, tags=("t",), key=1, version=1)))
 
     assert asked(LONG)[2:] == ["Answer", "Answer (2 of 2)", "Tags"]
-    assert asked(LONG * 2)[2:] == ["Answer", "Answer (2 of 3)", "Answer (3 of 3)"]
+    four = ["Question", "Answer", "Answer (2 of 4)", "Answer (3 of 4)", "Answer (4 of 4)"]
+    assert asked(LONG * 2) == four
     assert not fits(forms.edit_form(FaqEntry("v", "Q?", LONG * 3, key=1, version=1)))
+
+
+@pytest.mark.parametrize("length", [3_900, 7_455, 10_900])
+def test_a_full_input_is_followed_by_an_empty_one_while_there_is_room(length: int) -> None:
+    entry = FaqEntry("v", "Q?", "Some words. " * (length // 12), tags=("t",), key=1, version=1)
+
+    opened = modal(forms.edit_form(entry)).to_dict()["components"]
+
+    assert (
+        "value" not in [one for one in opened if one["label"].startswith("Answer")][-1]["component"]
+    )
+    assert any("new paragraph" in one.get("description", "") for one in opened)
+
+
+def test_who_has_filled_a_form_is_told_of_files() -> None:
+    def hint(words: int) -> str:
+        entry = FaqEntry("v", "Q?", "Some words. " * words, key=1, version=1)
+        opened = modal(forms.edit_form(entry)).to_dict()["components"]
+        return str(next(one["description"] for one in opened if one["label"] == "Answer"))
+
+    assert "can be added once it is saved" in hint(700)
+    assert "As a file" in hint(1_300) and "/faq import" in hint(1_300)
 
 
 @settings(max_examples=60, deadline=None)

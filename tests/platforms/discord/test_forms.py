@@ -137,6 +137,15 @@ def test_any_value_comes_back_exactly_or_the_form_is_not_opened(value: str, kind
         assert len(value.encode("utf-16-le", "surrogatepass")) > 2 * 15_000
 
 
+def test_inputs_that_never_stood_in_a_form_are_passed_over() -> None:
+    names = ("", "answer", "x:y:answer", "0:answer", "999:0:answer", "0::answer")
+    inputs = [{"type": 4, "custom_id": name, "value": name} for name in names]
+
+    sent = values_of({"custom_id": "add", "components": [{"type": 1, "components": inputs}]})
+
+    assert sent.values == {"answer": "0::answer"}
+
+
 def test_an_edit_in_one_of_several_inputs_changes_nothing_else() -> None:
     value = "\n\n".join(f"{number} " + "word " * 100 for number in range(20)).strip()
     opened = modal(Form("f", "T", (Field("answer", "Answer", value, Input.TEXT),)))

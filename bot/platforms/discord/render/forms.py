@@ -58,7 +58,8 @@ def modal(form: Form) -> discord.ui.Modal:
     inputs = _laid_out(form)
     if inputs is None or not fits(form):
         raise RefusedError(f"a form that does not fit into {COMPONENTS} inputs")
-    items = [item for field, parts in inputs for item in _items(field, parts)]
+    most = COMPONENTS + 1 - sum(not field.spare for field in form.fields)
+    items = [item for field, parts in inputs for item in _items(field, parts, most)]
     opened = SentModal(title=plain(form.title, TITLE), custom_id=form.id)
     if (note := _note(form.note)) and len(items) < COMPONENTS:
         opened.add_item(discord.ui.TextDisplay(note))
@@ -86,12 +87,19 @@ def _laid_out(form: Form) -> list[tuple[Field, _Parts]] | None:
 
 
 def _ways(form: Form) -> Iterator[tuple[tuple[Field, ...], int]]:
-    """Fields, and how many inputs they may take: with the note at best, with all else at worst."""
+    """Fields, and how many inputs they may take: with the note at best, with all else at worst.
+
+    For the note, empty fields of one line are left out; for a long value all that are spare.
+    """
     if _note(form.note):
-        empty = [field for field in form.fields if field.spare and not field.value]
+        empty = [field for field in form.fields if _is_idle(field)]
         yield from ((fields, COMPONENTS - 1) for fields in _fewer(form.fields, empty))
     spare = [field for field in form.fields if field.spare]
     yield from ((fields, COMPONENTS) for fields in _fewer(form.fields, spare))
+
+
+def _is_idle(field: Field) -> bool:
+    return field.spare and not field.value and not field.multiline
 
 
 def _fewer(fields: tuple[Field, ...], spare: list[Field]) -> Iterator[tuple[Field, ...]]:
@@ -101,7 +109,7 @@ def _fewer(fields: tuple[Field, ...], spare: list[Field]) -> Iterator[tuple[Fiel
 
 
 def _parts(field: Field, room: int, place: Callable[[str, int], int]) -> _Parts:
-    grows = field.multiline and size(field.value) <= LONGEST  # several have room between them
+    grows = field.multiline
     return inputs_of(field.value, LONGEST, room, place=place, longest_gap=_GAP, grows=grows)
 
 
@@ -109,15 +117,18 @@ def _names(field: Field, parts: _Parts) -> list[str]:
     return [f"{number}:{quote(gap)}:{field.name}" for number, (gap, _) in enumerate(parts)]
 
 
-def _items(field: Field, parts: _Parts) -> Iterator[discord.ui.Label[discord.ui.Modal]]:
+def _items(field: Field, parts: _Parts, most: int) -> Iterator[discord.ui.Label[discord.ui.Modal]]:
+    """The value's inputs, of which the form has room for so many at `most`."""
     long = _is_long(field, parts)
+    hint = field.full if field.full and len(parts) >= most else field.hint
     for number, (name, (_, part)) in enumerate(zip(_names(field, parts), parts, strict=True)):
         end = f" ({number + 1} of {len(parts)})" if number else ""
         required = field.required and not number
+        said = "" if part and number else field.goes_on if number else hint
         chosen = _chosen(name, field) if field.options else _typed(name, part, required, long)
         yield discord.ui.Label(
             text=plain(field.label, LABEL - len(end)) + end,
-            description=plain(field.hint, HINT) if field.hint.strip() and not number else None,
+            description=plain(said, HINT) if said.strip() else None,
             component=chosen,
         )
 

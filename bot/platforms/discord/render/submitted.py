@@ -1,11 +1,14 @@
 """A form that came back: what was entered in it."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from bot.commonmark.longtext import value_of
+
+_NAME = re.compile(r"([0-9]{1,2}):([^:]*):(.*)", re.DOTALL)
 
 _ROW, _LABEL = 1, 18
 """Components that hold others. https://discord.com/developers/docs/components/reference"""
@@ -25,7 +28,9 @@ def values_of(data: Mapping[str, Any]) -> FormValues:
     """
     parts: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
     for component in _inputs(data.get("components", ())):
-        number, gap, name = component["custom_id"].split(":", 2)
+        if not (ours := _NAME.fullmatch(component["custom_id"])):
+            continue  # it never stood in a form
+        number, gap, name = ours.groups()
         parts[name].append((int(number), unquote(gap), _entered(component)))
     values = {
         name: value_of([(gap, part) for _, gap, part in sorted(several)])

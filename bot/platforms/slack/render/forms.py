@@ -136,6 +136,7 @@ def _input(field: Field, number: int, count: int, gap: str, element: View) -> Vi
         "element": element,
         "optional": number > 0 or not field.required,
     }
-    if field.hint and number == 0:
-        block["hint"] = plain_text(field.hint, HINT)
+    empty = number > 0 and "initial_value" not in element
+    if hint := field.goes_on if empty else field.hint if number == 0 else "":
+        block["hint"] = plain_text(hint, HINT)
     return block

@@ -39,8 +39,9 @@ class SqlDrafts(Drafts):
         newest = select(_draft.id).where(*theirs).order_by(_draft.at.desc(), _draft.id).limit(MOST)
         async with self._transactions.write() as connection:
             await store(connection, tables.draft, row)
-            kept = (await connection.scalars(newest)).all()
-            await connection.execute(delete(tables.draft).where(*theirs, _draft.id.not_in(kept)))
+            # One statement sees one state: what another process keeps just now is not too old.
+            old = delete(tables.draft).where(*theirs, _draft.id.not_in(newest))
+            await connection.execute(old)
 
     async def draft(self, workspace: str, author: str, id_: str) -> Draft | None:
         """That author's draft of that id in that workspace."""

@@ -65,7 +65,10 @@ async def add_vectors(
     if not vectors:
         return
     key = await _model_key(connection, model)
-    rows = [{"model": key, "text_hash": hash_, "vector": v} for hash_, v in vectors.items()]
+    # In order: two writers of the same texts would otherwise wait for each other.
+    rows = [
+        {"model": key, "text_hash": hash_, "vector": vectors[hash_]} for hash_ in sorted(vectors)
+    ]
     await insert_missing(connection, tables.embedding, rows)
 
 

@@ -9,25 +9,32 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.faq import Audience, FaqEntry, Status
 from bot.storage import tables
+from bot.storage.statements import read_at_once, streamed
 from bot.storage.tables import PhrasingKind
 
 _Phrasings = dict[tuple[int, str], list[str]]
 
 
-async def read_entries(connection: AsyncConnection, which: ColumnElement[bool]) -> list[FaqEntry]:
-    """The entries for which `which` holds, in the order they were added."""
+async def read_entries(
+    connection: AsyncConnection, which: ColumnElement[bool], *, many: bool = False
+) -> list[FaqEntry]:
+    """The entries for which `which` holds, in the order they were added.
+
+    Of `many`, other work goes on between two parts of them; a few are there sooner without.
+    """
+    read = streamed if many else read_at_once
     entry, phrasing = tables.entry, tables.phrasing
-    rows = (await connection.execute(select(entry).where(which).order_by(entry.c.key))).all()
-    texts = await connection.execute(
+    statement = (
         select(phrasing.c.entry, phrasing.c.kind, phrasing.c.text)
         .join(entry)
         .where(which)
         .order_by(phrasing.c.position, phrasing.c.key)
     )
     phrasings: _Phrasings = {}
-    for key, kind, text in texts:
+    async for key, kind, text in read(connection, statement):
         phrasings.setdefault((key, kind), []).append(text)
-    return [_entry(row, phrasings) for row in rows]
+    rows = read(connection, select(entry).where(which).order_by(entry.c.key))
+    return [_entry(row, phrasings) async for row in rows]
 
 
 def _entry(row: Row[Any], phrasings: _Phrasings) -> FaqEntry:

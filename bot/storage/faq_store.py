@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.errors import NotFoundError
 from bot.core.faq import FaqEntry, KnowledgeBase, ModelProvenance, Revision
 from bot.core.outcomes import Vector
-from bot.core.ports import Change, FaqStore, TextHash
+from bot.core.ports import Change, FaqStore, Mark, Moved, TextHash
 from bot.storage import tables
 from bot.storage.checking import check_entry, check_knowledge_base_name, check_target
 from bot.storage.drafts import use_up
@@ -17,11 +17,14 @@ from bot.storage.engine import Transactions
 from bot.storage.entries import read_entries
 from bot.storage.knowledge_bases import (
     create,
+    lock_revision,
     named,
     read_knowledge_bases,
     read_revision,
     refuse_taken,
 )
+from bot.storage.locking import lock_names
+from bot.storage.moving import read_moved
 from bot.storage.revisions import read_change, read_history, read_last_change
 from bot.storage.saving import save_changes
 from bot.storage.statements import chunks
@@ -47,6 +50,7 @@ class SqlFaqStore(FaqStore):
         """A new, empty one; ConflictError where the name is taken."""
         check_knowledge_base_name(name)
         async with self._transactions.write() as connection:
+            await lock_names(connection)
             await refuse_taken(connection, name)
             return await create(connection, name)
 
@@ -55,6 +59,7 @@ class SqlFaqStore(FaqStore):
         check_knowledge_base_name(to)
         table = tables.knowledge_base
         async with self._transactions.write() as connection:
+            await lock_names(connection)
             kb = await named(connection, name)
             if to != name:
                 await refuse_taken(connection, to)
@@ -72,13 +77,18 @@ class SqlFaqStore(FaqStore):
     async def entries(self, kb: int) -> Sequence[FaqEntry]:
         """Every entry, retired ones included, in the order they were added."""
         async with self._transactions.read() as connection:
-            return await read_entries(connection, tables.entry.c.kb == kb)
+            return await read_entries(connection, tables.entry.c.kb == kb, many=True)
 
     async def snapshot(self, kb: int) -> tuple[int, Sequence[FaqEntry]]:
         """The revision and every entry at it, read as one."""
         async with self._transactions.read() as connection:
             revision = await read_revision(connection, kb)
-            return revision, await read_entries(connection, tables.entry.c.kb == kb)
+            return revision, await read_entries(connection, tables.entry.c.kb == kb, many=True)
+
+    async def moved(self, kb: int, since: Mapping[int, Mark | None]) -> Moved:
+        """What `snapshot` says, by the difference to the marks of before; read as one."""
+        async with self._transactions.read() as connection:
+            return await read_moved(connection, kb, since)
 
     async def entry(self, kb: int, slug: str) -> FaqEntry:
         """The one with that id; NotFoundError otherwise."""
@@ -118,7 +128,7 @@ class SqlFaqStore(FaqStore):
         async with self._transactions.write() as connection:
             if draft:
                 await use_up(connection, draft)
-            await read_revision(connection, kb)
+            await lock_revision(connection, kb)
             await add_vectors(connection, model, vectors)
             return await save_changes(connection, kb, changes, author=author, undoes=undoes)
 

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from bot.core.errors import StorageError
+from bot.storage import postgres_faults
 
 _SENTENCES = {
     sqlite3.SQLITE_BUSY: "The database {place} is locked: another process is writing to it. Nothing"
@@ -32,13 +33,26 @@ _SENTENCES = {
 _OTHER = "The database {place} refused: {cause}. Run `faqbot doctor`."
 
 
+class ScrubbedError(Exception):
+    """What may be logged of an error: its kind and the statement, without any value."""
+
+    def __init__(self, error: DBAPIError) -> None:
+        super().__init__(f"{postgres_faults.cause(error.orig)} [{error.statement}]")
+
+
 @contextmanager
 def translated(place: str) -> Iterator[None]:
     """Raises a StorageError about `place` for every error of the database inside the block."""
     try:
         yield
     except DBAPIError as error:
-        raise StorageError(_sentence(error, place)) from error
+        if isinstance(error.orig, sqlite3.Error):
+            raise StorageError(_sentence(error, place)) from error
+        # With what the server says of values, which are what people wrote, it could be logged.
+        told = postgres_faults.sentence(error.orig, place, error.statement)
+        raise StorageError(told) from ScrubbedError(error)
+    except OSError as error:  # time-outs, too: PostgreSQL's driver lets them through
+        raise StorageError(postgres_faults.sentence(error, place)) from error
     except UnicodeEncodeError as error:
         raise StorageError(
             f"The database {place} cannot hold half of a surrogate pair; remove that character."

@@ -10,6 +10,7 @@ from bot.core.errors import NotFoundError
 from bot.core.ports import Fit, FitStore
 from bot.storage import tables
 from bot.storage.engine import Transactions
+from bot.storage.knowledge_bases import lock_revision
 from bot.storage.statements import insert_missing
 
 _fit = tables.fit.c
@@ -40,6 +41,7 @@ class SqlFitStore(FitStore):
             "head": fit.head,
         }
         async with self._transactions.write() as connection:
+            await lock_revision(connection, kb)
             await insert_missing(connection, tables.fit, [values])
             await connection.execute(
                 update(tables.fit)
@@ -47,8 +49,7 @@ class SqlFitStore(FitStore):
                 .values(head=None)
             )
             row = await _row(connection, kb, fit.model, fit.revision)
-        if row is None:
-            raise NotFoundError(f"There is no knowledge base with the key {kb}.")
+        assert row is not None  # it was inserted, or was there
         # One whose head was dropped, because a newer revision came: its maker still has it.
         return _from(row) if row.head is not None else replace(_from(row), head=fit.head)
 

@@ -66,9 +66,11 @@ async def _still_left(
     connection: AsyncConnection, before: datetime, platform: str, id_: str
 ) -> _Left | None:
     which = (_workspace.platform == platform, _workspace.id == id_, _workspace.left_at < before)
-    kb = await connection.scalar(select(_workspace.kb).where(*which))
+    # Who returns, and who takes the knowledge base for another, waits for this step to end.
+    kb = await connection.scalar(select(_workspace.kb).where(*which).with_for_update())
     if kb is None:
         return None
+    await connection.execute(select(_kb.key).where(_kb.key == kb).with_for_update())
     others = exists().where(
         _workspace.kb == kb, or_(_workspace.platform != platform, _workspace.id != id_)
     )
@@ -170,6 +172,7 @@ _STEPS: tuple[_Step, ...] = (
     _knowledge_of(tables.entry, ENTRIES_AT_ONCE),
     _changes,
     _knowledge_of(tables.label),
+    _knowledge_of(tables.synced_entry),
     _knowledge_of(tables.fit),
     _itself,
 )

@@ -7,6 +7,7 @@ from sqlalchemy import delete, insert, select, update
 from bot.core.ports import Label, LabelStore
 from bot.storage import tables
 from bot.storage.engine import Transactions
+from bot.storage.knowledge_bases import lock_revision
 
 _label = tables.label.c
 _kb = tables.knowledge_base.c
@@ -38,6 +39,7 @@ class SqlLabelStore(LabelStore):
             for position, label in enumerate(labels)
         ]
         async with self._transactions.write() as connection:
+            await lock_revision(connection, kb)
             await connection.execute(delete(tables.label).where(_label.kb == kb))
             if rows:
                 await connection.execute(insert(tables.label), rows)

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, inspect
 
 from bot.core.errors import StorageError
 from bot.storage.engine import LOCK_TIMEOUT, Transactions, make_engine
+from bot.storage.locking import lock_schema
 
 T = TypeVar("T")
 
@@ -24,16 +25,23 @@ _one_at_a_time = threading.Lock()
 
 
 async def ensure_current(
-    url: str, *, lock_timeout: float = LOCK_TIMEOUT, scripts: Path | None = None
+    url: str,
+    *,
+    lock_timeout: float = LOCK_TIMEOUT,
+    scripts: Path | None = None,
+    migrate: bool = False,
 ) -> None:
-    """Makes the schema in an empty database; StorageError where it is of another version."""
+    """Makes the schema in an empty database; StorageError where it is of another version.
+
+    With `migrate` an older one is brought up to this program's.
+    """
     version = await current(url, lock_timeout=lock_timeout, scripts=scripts)
-    if version is None:
+    if version is None or (migrate and version != head(scripts)):
         await upgrade(url, lock_timeout=lock_timeout, scripts=scripts)
     elif version != head(scripts):
         raise StorageError(
             f"The database is of an older version ({version}; this faqbot needs {head(scripts)})."
-            " Make a copy of it, then run `faqbot db upgrade`."
+            " Make a copy of it, then run `faqbot db upgrade`, or set BOT_MIGRATE=auto."
         )
 
 
@@ -76,10 +84,12 @@ async def in_transaction(
     lock_timeout: float = LOCK_TIMEOUT,
 ) -> T:
     """What `work` returns, done on a connection of its own, schema and rows all or nothing."""
-    engine = make_engine(url, lock_timeout=lock_timeout, foreign_keys=False)
+    engine = make_engine(url, lock_timeout=lock_timeout, restructuring=True)
     transactions = Transactions(engine)
     try:
         async with transactions.write() if write else transactions.read() as connection:
+            if write:
+                await lock_schema(connection)
             return await connection.run_sync(work)
     finally:
         await engine.dispose()

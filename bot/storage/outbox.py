@@ -1,26 +1,27 @@
 """Replies on their way: what was claimed, decided, sent, and who has it in hand."""
 
-import logging
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Row, Update, null, select, update
+from sqlalchemy import ColumnElement, Select, Update, null, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.errors import NotFoundError
 from bot.core.messages import IncomingMessage, Place, Reply
 from bot.core.ports import InUse, Outbox, Settled, StandingReply, Unfinished
 from bot.storage import tables
+from bot.storage.clock import moment
 from bot.storage.columns import utc_now
 from bot.storage.engine import Transactions
 from bot.storage.in_use import read_in_use
-from bot.storage.messages import UnreadableError, message_from, reply_from, to_json
+from bot.storage.messages import to_json
 from bot.storage.standing import read_standing
 from bot.storage.statements import chunks, insert_missing
 from bot.storage.tables import OutboxState
+from bot.storage.unfinished import readable
 
-logger = logging.getLogger(__name__)
+T = TypeVar("T", bound=tuple[Any, ...])
 
 _outbox = tables.outbox.c
 UNREADABLE = "unreadable"
@@ -52,10 +53,10 @@ class SqlOutbox(Outbox):
             "asker": asker,
             "message": to_json(message),
             "owner": owner,
-            "lease_until": _after(lease),
             "claimed_at": utc_now(),
         }
         async with self._transactions.write() as connection:
+            row["lease_until"] = _after(await moment(connection), lease)
             return await insert_missing(connection, tables.outbox, [row]) == 1
 
     async def decided(self, key: str, receipt_id: str | None, reply: Reply) -> bool:
@@ -104,9 +105,10 @@ class SqlOutbox(Outbox):
 
     async def renew(self, owner: str, keys: Collection[str], lease: float) -> int:
         """Prolongs those of these messages that this owner still has in hand; how many."""
-        renewed = update(tables.outbox).where(_in_hand(owner)).values(lease_until=_after(lease))
         count = 0
         async with self._transactions.write() as connection:
+            until = _after(await moment(connection), lease)
+            renewed = update(tables.outbox).where(_in_hand(owner)).values(lease_until=until)
             for chunk in chunks(set(keys)):
                 count += (await connection.execute(renewed.where(_outbox.key.in_(chunk)))).rowcount
         return count
@@ -115,7 +117,8 @@ class SqlOutbox(Outbox):
         """Gives up what this owner still has in hand, for another to take up at once."""
         given_up = update(tables.outbox).where(_in_hand(owner))
         async with self._transactions.write() as connection:
-            await connection.execute(given_up.values(owner=None, lease_until=utc_now()))
+            now = await moment(connection)
+            await connection.execute(given_up.values(owner=None, lease_until=now))
 
     async def take_up(
         self, owner: str, lease: float, limit: int, platforms: Collection[str]
@@ -126,21 +129,20 @@ class SqlOutbox(Outbox):
         that cannot be read is dropped.
         """
         async with self._transactions.write() as connection:
-            sent = update(tables.outbox).where(_abandoned(OutboxState.SENT))
-            await connection.execute(_ended(sent, OutboxState.DONE))
-            rows = (
-                await connection.execute(
-                    select(tables.outbox)
-                    .where(_abandoned(*_WAITING), _outbox.platform.in_(platforms))
-                    .order_by(_outbox.claimed_at, _outbox.key)
-                    .limit(limit)
-                    # Where there are several writers; SQLite has one, and leaves it out.
-                    .with_for_update(skip_locked=True)
-                )
-            ).all()
-            unfinished = _readable(rows)
+            now = await moment(connection)
+            sent = select(_outbox.key).where(_abandoned(now, OutboxState.SENT))
+            ended = update(tables.outbox).where(_outbox.key.in_(_unlocked(sent)))
+            await connection.execute(_ended(ended, OutboxState.DONE))
+            left = (
+                select(tables.outbox)
+                .where(_abandoned(now, *_WAITING), _outbox.platform.in_(platforms))
+                .order_by(_outbox.claimed_at, _outbox.key)
+                .limit(limit)
+            )
+            rows = (await connection.execute(_unlocked(left))).all()
+            unfinished = readable(rows)
             taken = update(tables.outbox).where(_outbox.key.in_(unfinished))
-            await connection.execute(taken.values(owner=owner, lease_until=_after(lease)))
+            await connection.execute(taken.values(owner=owner, lease_until=_after(now, lease)))
             if unreadable := [row.key for row in rows if row.key not in unfinished]:
                 lost = update(tables.outbox).where(_outbox.key.in_(unreadable))
                 await connection.execute(_dropped(lost, UNREADABLE))
@@ -188,16 +190,24 @@ class SqlOutbox(Outbox):
     async def _change(self, key: str, *changes: Update) -> OutboxState:
         """Makes the changes; the state after them, NotFoundError where there is no such row."""
         async with self._transactions.write() as connection:
+            await _state(connection, key)
             for change in changes:
                 await connection.execute(change)
             return await _state(connection, key)
 
 
 async def _state(connection: AsyncConnection, key: str) -> OutboxState:
-    state = await connection.scalar(select(_outbox.state).where(_outbox.key == key))
+    # Locked, so that no other process moves it on between two statements.
+    row = select(_outbox.state).where(_outbox.key == key).with_for_update()
+    state = await connection.scalar(row)
     if state is None:
         raise NotFoundError(f"The message {key} was never claimed.")
     return OutboxState(state)
+
+
+def _unlocked(rows: Select[T]) -> Select[T]:
+    """Where there are several writers, those that nobody else is at; SQLite leaves it out."""
+    return rows.with_for_update(skip_locked=True)
 
 
 def _update(key: str, *states: OutboxState) -> Update:
@@ -218,29 +228,10 @@ def _in_hand(owner: str) -> ColumnElement[bool]:
     return _outbox.state.in_(_OPEN) & (_outbox.owner == owner)
 
 
-def _abandoned(*states: OutboxState) -> ColumnElement[bool]:
+def _abandoned(now: datetime, *states: OutboxState) -> ColumnElement[bool]:
     # Rows of version 0001 have neither lease nor message, and are left alone.
-    return _outbox.state.in_(states) & (_outbox.lease_until <= utc_now())
+    return _outbox.state.in_(states) & (_outbox.lease_until <= now)
 
 
-def _after(seconds: float) -> datetime:
-    return utc_now() + timedelta(seconds=seconds)
-
-
-def _readable(rows: Iterable[Row[Any]]) -> dict[str, Unfinished]:
-    """Those that can be read, by key; the others are logged."""
-    readable = {}
-    for row in rows:
-        try:
-            readable[row.key] = _unfinished(row)
-        except UnreadableError as error:
-            logger.warning(
-                "a stored message cannot be read and is dropped",
-                extra={"key": row.key, "error": str(error)},
-            )
-    return readable
-
-
-def _unfinished(row: Row[Any]) -> Unfinished:
-    reply = reply_from(row.reply) if row.reply is not None else None
-    return Unfinished(message_from(row.message), reply, row.posted_as or "", row.sends)
+def _after(now: datetime, seconds: float) -> datetime:
+    return now + timedelta(seconds=seconds)

@@ -1,6 +1,7 @@
 """What is too old is forgotten, a little at a time."""
 
 import asyncio
+import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,8 +11,9 @@ from sqlalchemy import (
     Table,
     Update,
     and_,
+    bindparam,
     delete,
-    null,
+    func,
     select,
     true,
     tuple_,
@@ -21,13 +23,18 @@ from sqlalchemy import (
 from bot.core.ports import Retention
 from bot.storage import tables
 from bot.storage.engine import Transactions
+from bot.storage.expired import NAMED, emptied
 from bot.storage.forgetting import forget_workspaces
-from bot.storage.statements import AT_ONCE, PAUSE
+from bot.storage.scrubbing import scrub
+from bot.storage.statements import AT_ONCE, PAUSE, execute_many
 from bot.storage.tables import OutboxState
 
-_receipt = tables.receipt.c
+_receipt, _vote = tables.receipt.c, tables.vote.c
 _workspace = tables.workspace.c
 _outbox = tables.outbox.c
+NAMELESS = "~"
+"""Before what stands for a voter who is nobody any more: no keyed hash begins so."""
+
 _OPEN = (OutboxState.CLAIMED, OutboxState.DECIDED, OutboxState.SENT)
 
 
@@ -53,7 +60,7 @@ class _Within:
 
 
 class SqlRetention(Retention):
-    """The tables `receipt`, `outbox`, `thread` and `help_request`; and all of who has left."""
+    """The tables `receipt`, `vote`, `outbox`, `thread`, `help_request`; and who has left."""
 
     def __init__(self, transactions: Transactions) -> None:
         self._transactions = transactions
@@ -77,14 +84,17 @@ class SqlRetention(Retention):
         )
 
     async def _expire(self, before: datetime, within: "_Within") -> int:
-        emptied = update(tables.receipt).values(text=null(), vector=null())
-        wordy = (_receipt.at < before) & _receipt.text.is_not(None)
-        # What is still open after so long belongs to a platform that is served no more.
-        abandoned = _outbox.state.in_(_OPEN) & (_outbox.lease_until < before)
+        empty = update(tables.receipt).values(emptied())
+        named = (_receipt.at < before) & NAMED
+        # What is still open after so long belongs to a platform that is served no more, or was
+        # begun by the first version, which knew no leases.
+        held = func.coalesce(_outbox.lease_until, _outbox.claimed_at)
+        abandoned = _outbox.state.in_(_OPEN) & (held < before)
         in_outbox, asked = within(tables.outbox), within.asked(tables.help_request)
         thread, request = tables.thread, tables.help_request
         return (
-            await self._in_turns(emptied, tables.receipt, wordy & within(tables.receipt))
+            await self._in_turns(empty, tables.receipt, named & within(tables.receipt))
+            + await self._unname(before, within.asked(tables.vote))
             + await self._gone(tables.outbox, (_outbox.ended_at < before) & in_outbox)
             + await self._gone(tables.outbox, abandoned & in_outbox)
             + await self._gone(thread, (thread.c.joined_at < before) & within(thread))
@@ -95,6 +105,27 @@ class SqlRetention(Retention):
         """Forgets each workspace that the bot left before then; how many."""
         return await forget_workspaces(self._transactions, before)
 
+    async def scrub(self) -> bool:
+        """Whether the database's files hold nothing of deleted rows any more; PostgreSQL's may."""
+        return await scrub(self._transactions.address)
+
+    async def _unname(self, before: datetime, within: ColumnElement[bool]) -> int:
+        """Makes voters somebody: each vote counts on, and belongs to nobody; how many."""
+        named = (_vote.at < before) & (_vote.voter < NAMELESS) & within
+        some = select(_vote.receipt, _vote.voter).where(named).limit(AT_ONCE)
+        which = (_vote.receipt == bindparam("of"), _vote.voter == bindparam("by"))
+        unnamed = update(tables.vote).where(*which).values(voter=bindparam("now"))
+        total = 0
+        while True:
+            async with self._transactions.write() as connection:
+                found = await connection.execute(some.with_for_update(skip_locked=True))
+                rows = [{"of": of, "by": by, "now": _somebody()} for of, by in found]
+                await execute_many(connection, unnamed, rows)
+            total += len(rows)
+            if len(rows) < AT_ONCE:
+                return total
+            await asyncio.sleep(PAUSE)
+
     async def _gone(self, table: Table, old: ColumnElement[bool]) -> int:
         return await self._in_turns(delete(table), table, old)
 
@@ -103,7 +134,9 @@ class SqlRetention(Retention):
     ) -> int:
         """Makes the change to all of the rows; how many there were."""
         names = list(table.primary_key)
-        some = change.where(tuple_(*names).in_(select(*names).where(old).limit(AT_ONCE)))
+        # What somebody has in hand on PostgreSQL is forgotten the next time.
+        rows = select(*names).where(old).limit(AT_ONCE).with_for_update(skip_locked=True)
+        some = change.where(tuple_(*names).in_(rows))
         total = 0
         while True:
             async with self._transactions.write() as connection:
@@ -112,3 +145,7 @@ class SqlRetention(Retention):
             if changed < AT_ONCE:
                 return total
             await asyncio.sleep(PAUSE)
+
+
+def _somebody() -> str:
+    return f"{NAMELESS}{secrets.token_hex(8)}"

@@ -1,10 +1,10 @@
 """Statements for many rows at once, and what each kind of database says in its own words."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Executable, Table, update
+from sqlalchemy import Executable, Select, Table, literal, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -28,6 +28,20 @@ def chunks(items: Sequence[T] | Mapping[T, Any] | set[T]) -> Iterator[list[T]]:
         yield chunk
 
 
+async def read_at_once(connection: AsyncConnection, statement: Select[Any]) -> AsyncIterator[Any]:
+    """The rows of the statement."""
+    for row in await connection.execute(statement):
+        yield row
+
+
+async def streamed(connection: AsyncConnection, statement: Select[Any]) -> AsyncIterator[Any]:
+    """The same, with time for other work between two parts of them."""
+    async with connection.stream(statement) as rows:
+        async for part in rows.partitions(CHUNK):
+            for row in part:
+                yield row
+
+
 async def execute_many(
     connection: AsyncConnection, statement: Executable, rows: Sequence[Row]
 ) -> None:
@@ -38,11 +52,14 @@ async def execute_many(
 
 async def insert_missing(connection: AsyncConnection, table: Table, rows: Sequence[Row]) -> int:
     """Inserts rows, leaving those that are there already as they are; how many were new."""
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(table).on_conflict_do_nothing()
     new = 0
     for chunk in chunks(rows):
-        new += (await connection.execute(statement, chunk)).rowcount
+        if connection.dialect.name == "postgresql":  # whose driver counts no more than one row
+            missing = postgresql.insert(table).on_conflict_do_nothing().returning(literal(1))
+            new += len((await connection.execute(missing, chunk)).all())
+        else:
+            statement = sqlite.insert(table).on_conflict_do_nothing()
+            new += (await connection.execute(statement, chunk)).rowcount
     return new
 
 

@@ -13,6 +13,7 @@ from bot.storage import tables
 from bot.storage.columns import utc_now
 from bot.storage.engine import Transactions
 from bot.storage.knowledge_bases import create, find, keyed, read_knowledge_bases
+from bot.storage.locking import lock_names
 from bot.storage.statements import store
 
 DEFAULT = "default"
@@ -121,6 +122,7 @@ def own_name(platform: str, workspace: str) -> str:
 async def _seen(
     connection: AsyncConnection, platform: str, workspace: str, *, shares: bool
 ) -> Workspace:
+    await lock_names(connection)
     # Another process may have been first since.
     if found := await _read(connection, platform, workspace):
         return found

@@ -16,8 +16,9 @@ def upgrade() -> None:
     _phrasings_and_history()
     _embeddings()
     _decisions()
-    for trigger in _TRIGGERS:
-        op.execute(trigger)
+    if op.get_bind().dialect.name == "sqlite":  # PostgreSQL gets its own in 0005
+        for trigger in _TRIGGERS:
+            op.execute(trigger)
 
 
 def downgrade() -> None:

@@ -7,17 +7,22 @@ import numpy as np
 import pytest
 
 from bot.core.ports import Encoder
-from bot.embedding import SentenceTransformersEncoder
+from bot.embedding import SentenceTransformersEncoder, open_remote
+from tests.embedding.remote.server import serving
 from tests.fakes_encoder import FakeEncoder
 from tests.real_model import packaged_model
 
 ODD = ["", " ", "a", "?", "🙂🙂🙂", "\x00\x07", "\ud800", "Größe", "パスワード", "word " * 4_000]
 
 
-@pytest.fixture(params=["real", "fake"])
+@pytest.fixture(params=["real", "openai", "huggingface", "fake"])
 async def encoder(request: pytest.FixtureRequest) -> AsyncIterator[Encoder]:
     if request.param == "fake":
         yield FakeEncoder()
+        return
+    if request.param != "real":
+        async with serving() as server, open_remote(server.endpoint(api=request.param)) as remote:
+            yield remote
         return
     real = SentenceTransformersEncoder(packaged_model())
     yield real

@@ -1,6 +1,7 @@
 """What every FaqStore promises: nothing lost, nothing overwritten, every change known."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -9,7 +10,7 @@ import pytest
 
 from bot.core.errors import ConflictError, ModelError, NotFoundError, UsageError
 from bot.core.faq import ChangeKind, FaqEntry, KnowledgeBase, Status
-from bot.core.ports import Change
+from bot.core.ports import Change, Mark, Moved
 from bot.core.query import text_hash
 from tests.contracts.conftest import Stores
 from tests.contracts.examples import FULL_ENTRY, MODEL, an_entry, saved, vectors_of
@@ -241,6 +242,87 @@ class TestSaving:
             await stores.faq.entry(kb.key, "nothing")
         with pytest.raises(NotFoundError, match="`nothing`"):
             await stores.faq.history(kb.key, "nothing")
+
+
+class Seen:
+    """A knowledge base as a process knows it."""
+
+    def __init__(self) -> None:
+        self.marks: Mapping[int, Mark | None] = {}
+        self.entries: dict[int, FaqEntry] = {}
+
+    def follow(self, moved: Moved) -> None:
+        """Takes what changed, keeps what did not, and forgets what is gone."""
+        changed = {entry.key: entry for entry in moved.changed}
+        self.entries = {key: changed.get(key) or self.entries[key] for key in moved.marks}
+        self.marks = moved.marks
+
+
+async def assert_follows(stores: Stores, kb: KnowledgeBase, seen: Seen) -> None:
+    """What was seen, brought up to date by what moved, is what is stored."""
+    moved = await stores.faq.moved(kb.key, seen.marks)
+
+    seen.follow(moved)
+
+    assert (moved.revision, list(seen.entries.values())) == await stores.faq.snapshot(kb.key)
+
+
+class TestMoving:
+    async def test_whoever_knows_nothing_is_told_all(
+        self, stores: Stores, kb: KnowledgeBase
+    ) -> None:
+        await saved(stores.faq, kb, FULL_ENTRY, an_entry("b", status=Status.RETIRED))
+
+        await assert_follows(stores, kb, Seen())
+
+    async def test_only_what_changed_is_told(self, stores: Stores, kb: KnowledgeBase) -> None:
+        first, *_ = await saved(stores.faq, kb, FULL_ENTRY, *map(an_entry, "abcdefghi"))
+        marks = (await stores.faq.moved(kb.key, {})).marks
+        (changed,) = await saved(stores.faq, kb, replace(first, answer="Otherwise."))
+        (new,) = await saved(stores.faq, kb, an_entry("new"))
+
+        moved = await stores.faq.moved(kb.key, marks)
+
+        assert list(moved.changed) == [changed, new]
+        assert list(moved.marks) == [*marks, new.key]
+        assert (await stores.faq.moved(kb.key, moved.marks)).changed == []
+
+    async def test_a_knowledge_base_does_not_move_by_another(
+        self, stores: Stores, kb: KnowledgeBase
+    ) -> None:
+        other = await stores.faq.create_knowledge_base("other")
+        await saved(stores.faq, kb, FULL_ENTRY)
+        before = await stores.faq.moved(kb.key, {})
+
+        await saved(stores.faq, other, FULL_ENTRY)
+
+        assert await stores.faq.moved(kb.key, before.marks) == replace(before, changed=[])
+
+    async def test_what_is_undone_is_told_again(self, stores: Stores, kb: KnowledgeBase) -> None:
+        seen = Seen()
+        (first,) = await saved(stores.faq, kb, FULL_ENTRY)
+        await assert_follows(stores, kb, seen)
+        (second,) = await saved(stores.faq, kb, replace(first, alternates=()))
+        await assert_follows(stores, kb, seen)
+
+        await saved(stores.faq, kb, replace(first, version=second.version), kind=ChangeKind.UNDO)
+
+        await assert_follows(stores, kb, seen)
+        assert says(seen.entries[first.key]) == FULL_ENTRY
+
+    async def test_many_at_once_are_told_too(self, stores: Stores, kb: KnowledgeBase) -> None:
+        seen = Seen()
+        few = await saved(stores.faq, kb, *(an_entry(f"e{at}") for at in range(1_100)))
+        await assert_follows(stores, kb, seen)
+
+        await saved(stores.faq, kb, *(replace(entry, answer="Now.") for entry in few[::2]))
+        await assert_follows(stores, kb, seen)
+        await saved(stores.faq, kb, *(an_entry(f"new{at}") for at in range(3)))
+        await assert_follows(stores, kb, seen)
+
+    async def test_a_knowledge_base_that_moves_must_exist(self, stores: Stores) -> None:
+        with pytest.raises(NotFoundError, match="99"):
+            await stores.faq.moved(99, {})
 
 
 class TestConflicts:

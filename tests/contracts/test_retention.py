@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
+import pytest
 
-from bot.core.messages import Place
+from bot.core.messages import Place, Trigger
 from bot.core.outcomes import Rule, Silence, Unanswered
-from bot.core.ports import Help, HelpRequest
+from bot.core.ports import Help, HelpRequest, Opinion, Scope, Vote
 from tests.contracts.conftest import Stores
 from tests.contracts.examples import (
     PLACE,
@@ -29,7 +30,7 @@ async def test_nothing_that_is_old_is_nothing_to_forget(stores: Stores) -> None:
     assert await stores.retention.expire(SOON) == 0
 
 
-async def test_of_a_receipt_the_text_and_the_vector_go_and_the_figures_stay(
+async def test_of_a_receipt_text_vector_and_asker_go_and_the_figures_stay(
     stores: Stores,
 ) -> None:
     receipt = a_receipt(at=NOW, key="m1", thread="1700.1")
@@ -39,9 +40,37 @@ async def test_of_a_receipt_the_text_and_the_vector_go_and_the_figures_stay(
 
     expired = await stores.receipts.receipt(receipt.id)
     emptied = replace(receipt.decision, text="", vector=None)
-    assert expired == replace(receipt, decision=emptied)
+    assert expired == replace(receipt, decision=emptied, asker="")
     assert list(await stores.receipts.most_answered(1, 3)) == [7]
-    assert await stores.receipts.asked_since(receipt.asker, LONG_AGO) == (1, 0)
+    assert await stores.receipts.asked_since(receipt.asker, LONG_AGO) == (0, 0)
+
+
+@pytest.mark.parametrize("trigger", [Trigger.DIRECT, Trigger.COMMAND, Trigger.SHORTCUT])
+async def test_of_who_asked_alone_the_conversation_goes_as_well(
+    stores: Stores, trigger: Trigger
+) -> None:
+    receipt = a_receipt(at=NOW, key="m1", thread="1700.1", trigger=trigger.value)
+    await stores.receipts.add_receipt(receipt)
+
+    await stores.retention.expire(SOON)
+
+    expired = await stores.receipts.receipt(receipt.id)
+    assert (expired.channel, expired.thread, expired.key, expired.asker) == ("", None, "", "")
+
+
+async def test_a_vote_counts_on_and_is_nobodys(stores: Stores) -> None:
+    await stores.receipts.add_receipt(a_receipt("r1", at=NOW))
+    for voter, at in (("ab", LONG_AGO), ("cd", LONG_AGO), ("ef", NOW)):
+        await stores.votes.vote(Vote("r1", voter, Opinion.OUT_OF_DATE, at))
+
+    assert await stores.retention.expire(NOW) == 2
+    assert await stores.retention.expire(NOW) == 0
+
+    voters = [vote.voter for vote in await stores.votes.votes("r1")]
+    assert len(set(voters)) == 3
+    assert {"ab", "cd"}.isdisjoint(voters) and "ef" in voters
+    figures = await stores.statistics.figures(Scope(1), LONG_AGO - timedelta(days=1))
+    assert figures.votes == {Opinion.OUT_OF_DATE: 3}
 
 
 async def test_what_is_forgotten_once_is_not_counted_again(stores: Stores) -> None:
@@ -51,11 +80,13 @@ async def test_what_is_forgotten_once_is_not_counted_again(stores: Stores) -> No
     assert await stores.retention.expire(SOON) == 0
 
 
-async def test_a_receipt_without_a_text_has_nothing_to_forget(stores: Stores) -> None:
+async def test_of_a_receipt_without_a_text_the_asker_goes(stores: Stores) -> None:
     nothing = a_decision(Unanswered(), rule=Rule.SILENT, text="", vector=None, hits=())
     await stores.receipts.add_receipt(a_receipt(at=NOW, decision=nothing, silence=Silence.MODE))
 
-    assert await stores.retention.expire(SOON) == 0
+    assert await stores.retention.expire(SOON) == 1
+
+    assert (await stores.receipts.receipt("0123456789abcdef")).asker == ""
 
 
 async def test_a_vector_goes_without_a_text_and_a_text_without_a_vector(stores: Stores) -> None:
@@ -108,6 +139,7 @@ async def test_a_workspace_that_has_less_kept_forgets_sooner_and_no_other_does(
     for name, workspace in (("here", "T1"), ("there", "T2")):
         await stores.receipts.add_receipt(a_receipt(name, at=NOW, workspace=workspace))
         await stores.help_requests.open(HelpRequest(name, "9f86d0", THREAD, "vpn?", NOW))
+        await stores.votes.vote(Vote(name, "9f86d0", Opinion.HELPFUL, NOW))
     for key, place in (("m1", THREAD), ("m2", other)):
         await claimed(stores.outbox, a_message(key, place=place))
         await stores.outbox.done(key)
@@ -118,9 +150,11 @@ async def test_a_workspace_that_has_less_kept_forgets_sooner_and_no_other_does(
     late = await stores.retention.expire_early(NOW + timedelta(days=13))
     gone = await stores.retention.expire_early(datetime.now(UTC) + timedelta(days=14))
 
-    assert (late, gone) == (0, 4)
+    assert (late, gone) == (0, 5)
     assert (await stores.receipts.receipt("here")).decision.text == ""
     assert (await stores.receipts.receipt("there")).decision.text
+    assert (await stores.votes.votes("here"))[0].voter != "9f86d0"
+    assert (await stores.votes.votes("there"))[0].voter == "9f86d0"
     assert await stores.help_requests.request("here") is None
     assert await stores.help_requests.request("there") is not None
     assert await stores.outbox.settled("m1") is None and await stores.outbox.settled("m2")

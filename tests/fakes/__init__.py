@@ -5,7 +5,13 @@ from tests.fakes.delivery import MemoryOutbox, Parcel
 from tests.fakes.drafts import MemoryDrafts
 from tests.fakes.feedback import MemoryHelpRequests, MemoryVotes
 from tests.fakes.insight import MemoryAudit, MemoryGapStore, MemoryStatistics
-from tests.fakes.knowledge import MemoryEmbeddingStore, MemoryFaqStore, MemoryFitStore
+from tests.fakes.knowledge import (
+    MemoryEmbeddingStore,
+    MemoryFaqStore,
+    MemoryFitStore,
+    MemoryNearRows,
+)
+from tests.fakes.leases import MemoryLeases
 from tests.fakes.places import MemoryBlocks, MemoryChannels, MemoryWorkspaces
 from tests.fakes.records import MemoryDeployments, MemoryJobLog, MemoryReceiptStore, MemoryRoleStore
 from tests.fakes.retention import MemoryRetention
@@ -23,6 +29,8 @@ __all__ = [
     "MemoryGapStore",
     "MemoryHelpRequests",
     "MemoryJobLog",
+    "MemoryLeases",
+    "MemoryNearRows",
     "MemoryOutbox",
     "MemoryReceiptStore",
     "MemoryRetention",

@@ -194,6 +194,26 @@ class MemoryOutbox(Outbox):
             del self.parcels[key]
         return len(old)
 
+    def forget_askers(self, askers: Collection[str]) -> tuple[int, int]:
+        """Forgets their messages but those that are in hand; how many of each."""
+        theirs = {key: one for key, one in self.parcels.items() if one.asker in askers}
+        now = datetime.now(UTC)
+        left = [
+            key
+            for key, one in theirs.items()
+            if one.state not in _ENDED and one.owner and one.lease_until > now
+        ]
+        for key in theirs.keys() - set(left):
+            del self.parcels[key]
+        return len(theirs) - len(left), len(left)
+
+    def rename(self, asker: str, now: str) -> int:
+        """Gives an asker another pseudonym; how many messages are theirs."""
+        theirs = [one for one in self.parcels.values() if one.asker == asker]
+        for one in theirs:
+            one.asker = now
+        return len(theirs)
+
     def forget(self, platform: str, workspace: str) -> None:
         """Forgets the workspace's messages."""
         here = (platform, workspace)

@@ -35,6 +35,13 @@ class MemoryDrafts(Drafts):
             del self._drafts[name]
         return len(old)
 
+    def forget_author(self, author: str) -> int:
+        """Forgets all that is somebody's; how many."""
+        theirs = [one.id for one in self._drafts.values() if one.author == author]
+        for id_ in theirs:
+            del self._drafts[id_]
+        return len(theirs)
+
     def forget(self, workspace: str) -> None:
         """Forgets all of a workspace."""
         left = {name: one for name, one in self._drafts.items() if one.workspace != workspace}

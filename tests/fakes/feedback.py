@@ -60,6 +60,39 @@ class MemoryVotes(Votes):
         """Forgets all on these replies."""
         self._votes = {key: vote for key, vote in self._votes.items() if key[0] not in receipts}
 
+    def expire(self, before: datetime, receipts: Collection[str] | None = None) -> int:
+        """Makes earlier votes (on these replies alone) nobody's; how many."""
+        old = [
+            vote
+            for vote in self.all
+            if vote.at < before
+            and not vote.voter.startswith("~")
+            and (receipts is None or vote.receipt in receipts)
+        ]
+        for number, vote in enumerate(old):
+            self._rename(vote, f"~{number}{vote.voter[:6]}")
+        return len(old)
+
+    def forget_voters(self, voters: Collection[str]) -> int:
+        """Forgets their votes; how many."""
+        left = {key: vote for key, vote in self._votes.items() if key[1] not in voters}
+        gone = len(self._votes) - len(left)
+        self._votes = left
+        return gone
+
+    def rename(self, voter: str, now: str) -> int:
+        """Gives a voter another pseudonym; how many votes were theirs."""
+        theirs = [vote for vote in self.all if vote.voter == voter]
+        for vote in theirs:
+            self._rename(vote, now)
+        return len(theirs)
+
+    def _rename(self, vote: Vote, now: str) -> None:
+        del self._votes[vote.receipt, vote.voter]
+        self._votes.setdefault((vote.receipt, now), replace(vote, voter=now))
+        if told := self._told.pop((vote.receipt, vote.voter), None):
+            self._told.setdefault((vote.receipt, now), told)
+
 
 def _given(outcome: Outcome) -> tuple[int, ...]:
     match outcome:
@@ -111,6 +144,18 @@ class MemoryHelpRequests(HelpRequests):
         for receipt in old:
             del self._requests[receipt]
         return len(old)
+
+    def forget_askers(self, askers: Collection[str]) -> int:
+        """Forgets those of these people; how many."""
+        theirs = [one.receipt for one in self._requests.values() if one.asker in askers]
+        self.forget(theirs)
+        return len(theirs)
+
+    def rename(self, asker: str, now: str) -> int:
+        """Gives an asker another pseudonym; how many are theirs."""
+        theirs = {key: one for key, one in self._requests.items() if one.asker == asker}
+        self._requests |= {key: replace(one, asker=now) for key, one in theirs.items()}
+        return len(theirs)
 
     def forget(self, receipts: Collection[str]) -> None:
         """Forgets those about these receipts."""

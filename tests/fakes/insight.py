@@ -1,7 +1,8 @@
 """Gaps, figures and the audit trail, in memory."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TypeVar
 
@@ -59,7 +60,7 @@ class MemoryGapStore(GapStore):
         self._votes = votes
         self._help_requests = help_requests
         self._faq = faq
-        self._dismissed: set[tuple[Scope, bytes]] = set()
+        self._dismissed: dict[tuple[Scope, bytes], str] = {}
 
     async def unanswered(self, scope: Scope, since: datetime, limit: int) -> Sequence[Gap]:
         disowned = {
@@ -101,12 +102,12 @@ class MemoryGapStore(GapStore):
         return {question for where, question in self._dismissed if covers(scope, where)}
 
     async def dismiss(self, scope: Scope, question: bytes, by: str) -> None:
-        self._dismissed.add((scope, question))
+        self._dismissed.setdefault((scope, question), by)
 
     async def bring_back(self, scope: Scope, question: bytes) -> None:
         self._dismissed = {
-            (where, one)
-            for where, one in self._dismissed
+            (where, one): by
+            for (where, one), by in self._dismissed.items()
             if not (covers(scope, where) and one == question)
         }
 
@@ -133,8 +134,16 @@ class MemoryGapStore(GapStore):
         """Forgets what was dismissed in the workspace."""
         here = (platform, workspace)
         self._dismissed = {
-            one for one in self._dismissed if (one[0].platform, one[0].workspace) != here
+            one: by
+            for one, by in self._dismissed.items()
+            if (one[0].platform, one[0].workspace) != here
         }
+
+    def forget_author(self, author: str, now: str) -> int:
+        """What somebody dismissed, another did; how many."""
+        theirs = {one: now for one, by in self._dismissed.items() if by == author}
+        self._dismissed |= theirs
+        return len(theirs)
 
 
 class MemoryStatistics(Statistics):
@@ -243,6 +252,31 @@ class MemoryAudit(Audit):
     def forget(self, workspace: str) -> None:
         """Forgets what was decided there."""
         self._deeds = [one for one in self._deeds if one[0] != workspace]
+
+    def forget_author(self, author: str, now: str) -> int:
+        """What somebody decided, another did; how many."""
+        return self._change(
+            lambda _, deed: deed.author == author, lambda deed: replace(deed, author=now)
+        )
+
+    def forget_person(self, platform: str, person: str) -> int:
+        """Roles and blocks of somebody become nobody's; how many."""
+        return self._change(
+            lambda where, deed: (
+                where.startswith(f"{platform}:")
+                and deed.about == person
+                and deed.what in ("role", "block")
+            ),
+            lambda deed: replace(deed, about=""),
+        )
+
+    def _change(self, which: Callable[[str, Deed], bool], changed: Callable[[Deed], Deed]) -> int:
+        count = sum(which(*one) for one in self._deeds)
+        self._deeds = [
+            (where, changed(deed)) if which(where, deed) else (where, deed)
+            for where, deed in self._deeds
+        ]
+        return count
 
 
 def covers(scope: Scope, narrower: Scope) -> bool:

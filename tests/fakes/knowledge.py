@@ -1,9 +1,11 @@
 """Knowledge bases, entries, vectors and fits in memory."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+
+import numpy as np
 
 from bot.core.errors import ConflictError, NotFoundError, SpentError
 from bot.core.faq import (
@@ -23,12 +25,19 @@ from bot.core.ports import (
     FitStore,
     Label,
     LabelStore,
+    Mark,
+    Matrix,
+    Moved,
+    NearRows,
+    Synced,
     TextHash,
 )
+from bot.core.retrieval.similarity import similarity
 from bot.storage.checking import check_entry, check_knowledge_base_name, check_target
 from bot.storage.conflicts import changed
 from bot.storage.embedding_store import check_vectors
 from bot.storage.entries import is_identical
+from bot.storage.near_rows import check_dimensions
 from tests.fakes.drafts import MemoryDrafts
 
 
@@ -52,6 +61,52 @@ class MemoryEmbeddingStore(EmbeddingStore):
         stored = self._vectors.setdefault(model.id, {})
         for text_hash, vector in vectors.items():
             stored.setdefault(text_hash, vector.copy())
+
+
+class MemoryNearRows(NearRows):
+    """Vectors in a dictionary for each model and knowledge base, searched exactly."""
+
+    def __init__(self) -> None:
+        self._rows: dict[tuple[str, int], dict[TextHash, Vector]] = {}
+        self._settled: set[tuple[str, int]] = set()
+
+    async def lacking(
+        self, kb: int, model: ModelProvenance, hashes: Sequence[TextHash]
+    ) -> set[TextHash]:
+        return set(hashes) - self._rows.get((model.id, kb), {}).keys()
+
+    async def add(
+        self, kb: int, model: ModelProvenance, hashes: Sequence[TextHash], vectors: Matrix
+    ) -> None:
+        check_dimensions(model)
+        rows = self._rows.setdefault((model.id, kb), {})
+        for one, vector in zip(hashes, vectors, strict=True):
+            rows.setdefault(one, vector.copy())
+
+    async def settle(self, kb: int, model: ModelProvenance, kept: Collection[TextHash]) -> int:
+        rows = self._rows.get((model.id, kb), {})
+        gone = rows.keys() - set(kept)
+        for one in gone:
+            del rows[one]
+        if rows:
+            self._settled.add((model.id, kb))
+        return len(gone)
+
+    async def settled(self, kb: int, model: ModelProvenance) -> bool:
+        return (model.id, kb) in self._settled
+
+    async def held(self, model: ModelProvenance) -> set[int]:
+        return {kb for (id_, kb), rows in self._rows.items() if id_ == model.id and rows}
+
+    async def nearest(
+        self, kb: int, model: ModelProvenance, vector: Vector, limit: int
+    ) -> Sequence[TextHash]:
+        rows = self._rows.get((model.id, kb), {})
+        if not rows:
+            return []
+        near = similarity(model.similarity, np.stack([*rows.values()]), vector)
+        hashes = [*rows]
+        return [hashes[at] for at in np.argsort(-near, kind="stable")[:limit]]
 
 
 @dataclass
@@ -125,6 +180,12 @@ class MemoryFaqStore(FaqStore, LabelStore):
         base = self._base(kb)
         return base.revision, list(base.entries.values())
 
+    async def moved(self, kb: int, since: Mapping[int, Mark | None]) -> Moved:
+        revision, entries = await self.snapshot(kb)
+        marks: dict[int, Mark | None] = {e.key: (e.version, e.updated_at) for e in entries}
+        changed = [entry for entry in entries if since.get(entry.key) != marks[entry.key]]
+        return Moved(revision, marks, changed)
+
     async def entry(self, kb: int, slug: str) -> FaqEntry:
         for entry in await self.entries(kb):
             if entry.slug == slug:
@@ -181,6 +242,37 @@ class MemoryFaqStore(FaqStore, LabelStore):
             and revision.change not in self._undone
         ]
         return [revision for revision in mine if revision.change == mine[-1].change]
+
+    def forget_author(self, author: str, now: str) -> int:
+        """What somebody changed, another did; how many changes."""
+        theirs = {one.change for _, one in self._revisions if one.author == author}
+        self._revisions = [
+            (kb, replace(one, author=now) if one.author == author else one)
+            for kb, one in self._revisions
+        ]
+        return len(theirs)
+
+    async def disown(self, owners: Collection[str], author: str) -> int:
+        """Entries of these owners have none, and never had; how many there are."""
+        total = 0
+        for base in self._bases:
+            owned = [one for one in base.entries.values() if one.owner in owners]
+            changes = [Change(replace(o, owner=None), ChangeKind.EDIT, o.version) for o in owned]
+            for change in changes:
+                self._changes += 1
+                if entry := self._changed(base, change, datetime.now(UTC)):
+                    revision = Revision(
+                        entry, change.kind, author, datetime.now(UTC), self._changes
+                    )
+                    self._revisions.append((base.key, revision))
+            total += len(changes)
+        self._revisions = [
+            (kb, replace(one, entry=replace(one.entry, owner=None)))
+            if one.entry.owner in owners
+            else (kb, one)
+            for kb, one in self._revisions
+        ]
+        return total
 
     def forget(self, kb: int) -> None:
         """Forgets a knowledge base with all that belongs to it."""
@@ -271,3 +363,16 @@ class MemoryFitStore(FitStore):
         wanted = (kb, model, revision)
         found = [fit for base, fit in self._fits if (base, fit.model, fit.revision) == wanted]
         return found[0] if found else None
+
+
+class MemorySynced(Synced):
+    """Digests by knowledge base."""
+
+    def __init__(self) -> None:
+        self._digests: dict[int, dict[str, bytes]] = {}
+
+    async def digests(self, kb: int) -> Mapping[str, bytes]:
+        return self._digests.get(kb, {})
+
+    async def replace_digests(self, kb: int, digests: Mapping[str, bytes]) -> None:
+        self._digests[kb] = dict(digests)

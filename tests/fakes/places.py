@@ -213,6 +213,17 @@ class MemoryBlocks(Blocks):
     async def blocked(self, workspace: str) -> Sequence[str]:
         return sorted(person for where, person in self._blocked if where == workspace)
 
+    def workspaces_of(self, platform: str, person: str) -> tuple[str, ...]:
+        """Where somebody is blocked."""
+        found = (where for where, who in self._blocked if who == person)
+        return tuple(sorted(where for where in found if where.startswith(f"{platform}:")))
+
+    def forget_author(self, author: str, now: str) -> int:
+        """Whom somebody blocked, another did; how many."""
+        theirs = {key: now for key, by in self._blocked.items() if by == author}
+        self._blocked |= theirs
+        return len(theirs)
+
     def forget(self, workspace: str) -> None:
         """Unblocks everyone there."""
         self._blocked = {key: by for key, by in self._blocked.items() if key[0] != workspace}

@@ -1,7 +1,7 @@
 """Receipts, roles and the last runs of jobs in memory."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -126,18 +126,27 @@ class MemoryReceiptStore(ReceiptStore):
         return {one.id for one in self._receipts if (one.platform, one.workspace) == here}
 
     def expire(self, before: datetime, here: tuple[str, str] | None = None) -> int:
-        """Forgets the texts and vectors of older ones (`here`: of one workspace's); how many."""
-        old = [
-            number
-            for number, one in enumerate(self._receipts)
-            if one.at < before
-            and here in (None, (one.platform, one.workspace))
-            and (one.decision.text or one.decision.vector is not None)
+        """Empties older ones (`here`: of one workspace); how many."""
+        return self._empty(
+            lambda one: one.at < before and here in (None, (one.platform, one.workspace))
+        )
+
+    def forget_askers(self, askers: Collection[str]) -> int:
+        """Empties what these people asked; how many."""
+        return self._empty(lambda one: one.asker in askers)
+
+    def rename(self, asker: str, now: str) -> int:
+        """Gives an asker another pseudonym; how many receipts name them."""
+        count = sum(one.asker == asker for one in self._receipts)
+        self._receipts = [
+            replace(one, asker=now) if one.asker == asker else one for one in self._receipts
         ]
+        return count
+
+    def _empty(self, which: Callable[[Receipt], bool]) -> int:
+        old = [number for number, one in enumerate(self._receipts) if one.asker and which(one)]
         for number in old:
-            one = self._receipts[number]
-            decision = replace(one.decision, text="", vector=None)
-            self._receipts[number] = replace(one, decision=decision)
+            self._receipts[number] = _emptied(self._receipts[number])
         return len(old)
 
     def forget(self, platform: str, workspace: str) -> set[str]:
@@ -146,6 +155,15 @@ class MemoryReceiptStore(ReceiptStore):
         gone = {one.id for one in self._receipts if (one.platform, one.workspace) == here}
         self._receipts = [one for one in self._receipts if one.id not in gone]
         return gone
+
+
+def _emptied(receipt: Receipt) -> Receipt:
+    emptied = replace(receipt.decision, text="", vector=None)
+    nameless = replace(receipt, decision=emptied, asker="")
+    trigger = Trigger(receipt.trigger)
+    if trigger.is_private or trigger is Trigger.DIRECT:
+        return replace(nameless, channel="", thread=None, key="")
+    return nameless
 
 
 def _answer(receipt: Receipt) -> int | None:
@@ -181,6 +199,16 @@ class MemoryRoleStore(RoleStore):
     def forget(self, workspace: str) -> None:
         """Takes everyone's roles there away."""
         self._grants = {grant for grant in self._grants if grant[0] != workspace}
+
+    def forget_person(self, platform: str, person: str) -> int:
+        """Takes somebody's roles away in all workspaces; how many."""
+        theirs = {
+            grant
+            for grant in self._grants
+            if grant[0].startswith(f"{platform}:") and grant[1] == person
+        }
+        self._grants -= theirs
+        return len(theirs)
 
 
 class MemoryJobLog(JobLog):

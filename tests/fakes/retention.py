@@ -34,7 +34,7 @@ class MemoryRetention(Retention):
     audit: MemoryAudit
 
     async def expire(self, before: datetime) -> int:
-        stores = (self.receipts, self.outbox, self.channels)
+        stores = (self.receipts, self.outbox, self.channels, self.votes)
         gone = sum(store.expire(before) for store in stores)
         return gone + self.help_requests.expire(before)
 
@@ -46,7 +46,11 @@ class MemoryRetention(Retention):
                 stores = (self.receipts, self.outbox, self.channels)
                 total += sum(store.expire(before, here) for store in stores)
                 total += self.help_requests.expire(before, self.receipts.of(here))
+                total += self.votes.expire(before, self.receipts.of(here))
         return total
+
+    async def scrub(self) -> bool:
+        return True
 
     async def forget_left(self, before: datetime) -> int:
         left = self.workspaces.left_before(before)

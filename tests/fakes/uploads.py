@@ -30,6 +30,13 @@ class MemoryUploads(Uploads):
             del self._uploads[name]
         return len(old)
 
+    def forget_author(self, author: str) -> int:
+        """Forgets all that is somebody's; how many."""
+        theirs = [one.id for one in self._uploads.values() if one.author == author]
+        for id_ in theirs:
+            del self._uploads[id_]
+        return len(theirs)
+
     def forget(self, workspace: str) -> None:
         """Forgets all of a workspace."""
         left = {name: one for name, one in self._uploads.items() if one.workspace != workspace}

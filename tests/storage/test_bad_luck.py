@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -35,6 +36,16 @@ def another_writes(path: Path) -> Iterator[None]:
         yield
 
 
+def moved(path: Path, to: Path) -> None:
+    """Over what is there, if anything is."""
+    path.replace(to)
+
+
+def names_beside(path: Path) -> set[str]:
+    """The databases in that file's folder."""
+    return {file.name for file in path.parent.glob("*.db")}
+
+
 async def test_a_folder_that_is_missing_is_named_and_not_made(tmp_path: Path) -> None:
     folder = tmp_path / "nowhere"
 
@@ -65,7 +76,7 @@ async def test_a_file_that_is_no_database_is_left_as_it_is(url: str, path: Path)
     "url", ["", "faqbot.db", "sqlite+aiosqlite://", "sqlite:///:memory:", "mysql://me:pw@db/faq"]
 )
 async def test_what_names_no_file_is_refused_without_showing_a_password(url: str) -> None:
-    with pytest.raises(StorageError, match=r"like sqlite\+aiosqlite:///") as refused:
+    with pytest.raises(StorageError, match=r"like sqlite:///") as refused:
         await opened(url)
 
     assert "pw" not in str(refused.value)
@@ -213,3 +224,33 @@ async def test_a_save_that_is_cancelled_leaves_all_as_it_was_and_nothing_locked(
         assert await claimed(database.outbox, a_message(f"m{step}"))
 
     assert await database.faq.snapshot(kb.key) == before
+
+
+async def test_a_file_that_is_gone_is_missed_and_not_made_anew(url: str, path: Path) -> None:
+    async with open_database(url) as database:
+        await database.faq.knowledge_bases()
+        away = path.with_name("elsewhere.db")
+        moved(path, away)
+
+        for step in (database.faq.knowledge_bases, lambda: database.leases.hold("a", ["job"], 30)):
+            with pytest.raises(StorageError, match=r"faqbot\.db is gone .* Put it back"):
+                await asyncio.gather(*(step() for _ in range(6)))  # more than are connected yet
+        assert names_beside(away) == {"elsewhere.db"}
+
+        moved(away, path)
+        assert await database.leases.hold("a", ["job"], 30)
+
+
+async def test_a_file_that_was_replaced_gets_nothing_of_the_one_before(
+    url: str, path: Path
+) -> None:
+    async with open_database(url) as database:
+        await database.faq.knowledge_bases()
+        shutil.copy(path, path.with_name("backup.db"))
+        moved(path.with_name("backup.db"), path)
+
+        with pytest.raises(StorageError, match=r"was replaced .* Start faqbot anew"):
+            await database.leases.hold("a", ["job"], 30)
+
+    async with open_database(url) as database:
+        assert await database.leases.hold("a", ["job"], 30)

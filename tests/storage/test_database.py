@@ -32,6 +32,14 @@ async def test_connections_are_set_up_for_safety(database: Database, url: str) -
     assert values == ["wal", 1, 7000]
 
 
+async def test_what_people_ask_is_for_its_owner_alone(database: Database, path: Path) -> None:
+    await database.receipts.add_receipt(a_receipt())
+
+    files = [path, *path.parent.glob(f"{path.name}-*")]
+    assert len(files) > 1
+    assert {one.stat().st_mode & 0o777 for one in files} == {0o600}
+
+
 async def test_what_goes_wrong_is_said_without_what_people_wrote(database: Database) -> None:
     await database.receipts.add_receipt(a_receipt())
 

@@ -61,6 +61,13 @@ async def taken(database: Database, owner: str = "two") -> Sequence[Unfinished]:
     ],
 )
 async def test_what_a_killed_process_leaves_is_taken_up_where_it_stood(
+    either_url: str, last: str, left: Unfinished | None
+) -> None:
+    async with open_database(either_url) as database:
+        await _what_is_left_is_taken_up(database, either_url, last, left)
+
+
+async def _what_is_left_is_taken_up(
     database: Database, url: str, last: str, left: Unfinished | None
 ) -> None:
     with start(ANSWERING, url, last) as answering:

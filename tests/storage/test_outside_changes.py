@@ -1,11 +1,9 @@
-"""An operator with `sqlite3` at hand: what they change is noticed, recorded, and never lost."""
+"""An operator at an SQL prompt: what they change is noticed, recorded, and never lost."""
 
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
 
+import asyncpg
 import pytest
 
 from bot.core.errors import ConflictError
@@ -13,19 +11,14 @@ from bot.core.faq import Audience, ChangeKind, FaqEntry, KnowledgeBase, Status
 from bot.core.messages import Role
 from bot.storage.database import Database
 from tests.contracts.examples import FULL_ENTRY, MODEL, an_entry, claimed, saved, vectors_of
+from tests.storage.conftest import Sql
 
-Sql = Callable[[str], None]
+REFUSED = (sqlite3.IntegrityError, asyncpg.IntegrityConstraintViolationError, asyncpg.DataError)
 
 
 @pytest.fixture
-def sql(path: Path) -> Sql:
-    """Executes a statement as the `sqlite3` program would: foreign keys are not enforced."""
-
-    def execute(statement: str) -> None:
-        with closing(sqlite3.connect(path)) as connection, connection:
-            connection.execute(statement)
-
-    return execute
+def url(either_url: str) -> str:
+    return either_url
 
 
 @pytest.fixture
@@ -59,7 +52,7 @@ async def test_any_change_of_content_moves_the_revision(
 ) -> None:
     revision, entries = await database.faq.snapshot(kb.key)
 
-    sql(statement)
+    await sql(statement)
 
     moved, now = await database.faq.snapshot(kb.key)
     assert moved > revision
@@ -79,7 +72,7 @@ async def test_what_changes_no_content_moves_nothing(
 ) -> None:
     before = await database.faq.snapshot(kb.key)
 
-    sql(statement)
+    await sql(statement)
 
     assert await database.faq.snapshot(kb.key) == before
 
@@ -99,7 +92,7 @@ async def test_other_tables_do_not_move_it_either(
 async def test_a_changed_question_is_the_entrys_question_everywhere(
     database: Database, kb: KnowledgeBase, entry: FaqEntry, sql: Sql
 ) -> None:
-    sql("UPDATE entry SET question = 'How do I get a token?' WHERE slug = 'vpn'")
+    await sql("UPDATE entry SET question = 'How do I get a token?' WHERE slug = 'vpn'")
 
     now = await database.faq.entry(kb.key, "vpn")
 
@@ -113,9 +106,9 @@ async def test_a_changed_question_is_the_entrys_question_everywhere(
 async def test_it_is_recorded_before_the_next_change(
     database: Database, kb: KnowledgeBase, entry: FaqEntry, sql: Sql
 ) -> None:
-    sql("UPDATE entry SET answer = 'By SQL.'")
-    sql("INSERT INTO phrasing (entry, text, position) SELECT key, 'by SQL', 9 FROM entry")
-    sql("UPDATE entry SET answer = 'By SQL, again.'")
+    await sql("UPDATE entry SET answer = 'By SQL.'")
+    await sql("INSERT INTO phrasing (entry, text, position) SELECT key, 'by SQL', 9 FROM entry")
+    await sql("UPDATE entry SET answer = 'By SQL, again.'")
     outside = await database.faq.entry(kb.key, "vpn")
 
     (edited,) = await saved(database.faq, kb, replace(outside, answer="Mine."), author="ann")
@@ -136,7 +129,7 @@ async def test_it_is_recorded_before_the_next_change(
 async def test_an_editor_who_began_before_it_overwrites_nothing(
     database: Database, kb: KnowledgeBase, entry: FaqEntry, sql: Sql
 ) -> None:
-    sql("DELETE FROM phrasing WHERE text = 'vpn expired'")
+    await sql("DELETE FROM phrasing WHERE text = 'vpn expired'")
 
     with pytest.raises(ConflictError, match="changed by sql on 20"):
         await saved(database.faq, kb, replace(entry, answer="Mine."))
@@ -147,7 +140,7 @@ async def test_an_editor_who_began_before_it_overwrites_nothing(
 async def test_an_entry_made_by_it_is_an_entry_like_any_other(
     database: Database, kb: KnowledgeBase, sql: Sql
 ) -> None:
-    sql(f"INSERT INTO entry (kb, slug, question, answer) VALUES ({kb.key}, 's', 'Q?', 'A.')")
+    await sql(f"INSERT INTO entry (kb, slug, question, answer) VALUES ({kb.key}, 's', 'Q?', 'A.')")
 
     entry = await database.faq.entry(kb.key, "s")
     assert (entry.version, entry.tags, entry.alternates) == (1, (), ())
@@ -162,7 +155,7 @@ async def test_an_entry_made_by_it_is_an_entry_like_any_other(
 async def test_one_deleted_by_it_is_gone_and_its_key_not_given_again(
     database: Database, kb: KnowledgeBase, entry: FaqEntry, sql: Sql
 ) -> None:
-    sql("DELETE FROM entry")  # leaves its phrasings and revisions behind
+    await sql("DELETE FROM entry")  # `sqlite3` leaves its phrasings and revisions behind
 
     (again,) = await saved(database.faq, kb, an_entry("vpn"))
 
@@ -191,7 +184,7 @@ async def test_one_deleted_by_it_is_gone_and_its_key_not_given_again(
 async def test_what_the_bot_could_not_read_is_refused_at_once(
     database: Database, kb: KnowledgeBase, entry: FaqEntry, sql: Sql, statement: str
 ) -> None:
-    with pytest.raises(sqlite3.IntegrityError):
-        sql(statement)
+    with pytest.raises(REFUSED):
+        await sql(statement)
 
     assert await database.faq.entries(kb.key) == [entry]

@@ -4,11 +4,12 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
 from bot.core.faq import KnowledgeBase
-from bot.storage.database import Database
+from bot.storage.database import Database, open_database
 from tests.contracts.examples import an_entry, saved
 
 ROOT = Path(__file__).parents[2]
@@ -72,12 +73,18 @@ def wait_for_growth(file: Path, by: int) -> None:
         time.sleep(0.001)
 
 
-async def test_two_processes_lose_no_change_of_each_other(
-    database: Database, kb: KnowledgeBase, url: str
-) -> None:
-    await saved(database.faq, kb, an_entry())
+async def test_two_processes_lose_no_change_of_each_other(either_url: str) -> None:
+    async with open_database(either_url) as database:
+        kb = await database.faq.create_knowledge_base("helpdesk")
+        await saved(database.faq, kb, an_entry())
 
-    editing = [start(EDITING, url, name) for name in "ab"]
+        editing = [start(EDITING, either_url, name) for name in "ab"]
+        await _nothing_is_lost(editing, database, kb)
+
+
+async def _nothing_is_lost(
+    editing: Sequence[subprocess.Popen[str]], database: Database, kb: KnowledgeBase
+) -> None:
     ended = [(*process.communicate(), process.returncode) for process in editing]
 
     assert ended == [("", "", 0)] * 2

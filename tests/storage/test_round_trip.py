@@ -38,7 +38,7 @@ entries = st.builds(
 )
 
 number = st.floats(allow_nan=False)
-hits = st.builds(Hit, st.integers(0, 2**31), printable, phrasing, phrasing, number, number)
+hits = st.builds(Hit, st.integers(0, 2**31 - 1), printable, phrasing, phrasing, number, number)
 decisions = st.builds(
     Decision,
     outcome=st.builds(Answered, hits)
@@ -54,15 +54,20 @@ decisions = st.builds(
     features=st.lists(number, max_size=6).map(tuple),
     signals=st.dictionaries(st.text(string.ascii_letters), number, max_size=4),
     knowledge_base=printable,
-    revision=st.integers(0, 2**31),
+    revision=st.integers(0, 2**31 - 1),
     model=anything,
-    kb=st.integers(1, 2**31),
-    fit=st.none() | st.integers(1, 2**31),
+    kb=st.integers(1, 2**31 - 1),
+    fit=st.none() | st.integers(1, 2**31 - 1),
     has_head=st.booleans(),
     target=number,
     audience=st.sampled_from(Audience),
     timing=st.builds(Timing, number, number, number),
 )
+
+
+@pytest.fixture
+def url(either_url: str) -> str:
+    return either_url
 
 
 # Examples may share a database: each has a knowledge base, or a receipt, of its own.

@@ -4,7 +4,15 @@ Real implementations live in `bot.storage`, `bot.embedding`, `bot.fitting` and `
 fakes of `tests/` keep the same contracts (`tests/contracts`).
 """
 
-from bot.core.ports.delivery import InUse, Meter, Outbox, Settled, StandingReply, Unfinished
+from bot.core.ports.delivery import (
+    InUse,
+    Meter,
+    Outbox,
+    Settled,
+    StandingReply,
+    Turns,
+    Unfinished,
+)
 from bot.core.ports.drafts import Draft, Drafts
 from bot.core.ports.feedback import Help, HelpRequest, HelpRequests, Judgement, Opinion, Vote, Votes
 from bot.core.ports.files import Contents, KnowledgeFiles, Spreadsheets, Upload, Uploads
@@ -28,16 +36,22 @@ from bot.core.ports.knowledge import (
     FitStore,
     Label,
     LabelStore,
+    Mark,
+    Moved,
+    Synced,
 )
+from bot.core.ports.leases import Lease, Leases
 from bot.core.ports.models import (
     Candidates,
     Encoder,
     FaqIndex,
     LanguageDetector,
     Matrix,
+    NearRows,
     Progress,
     TextHash,
 )
+from bot.core.ports.people import Kept, People, Somebody
 from bot.core.ports.pictures import Chart, Painter, Series
 from bot.core.ports.places import Blocks, Channels, ChannelSettings, Workspace, Workspaces
 from bot.core.ports.records import (
@@ -45,6 +59,7 @@ from bot.core.ports.records import (
     Deployments,
     JobLog,
     JobRun,
+    ReceiptRecorder,
     ReceiptStore,
     Retention,
     RoleStore,
@@ -82,17 +97,25 @@ __all__ = [
     "JobLog",
     "JobRun",
     "Judgement",
+    "Kept",
     "KnowledgeFiles",
     "Label",
     "LabelStore",
     "LanguageDetector",
+    "Lease",
+    "Leases",
+    "Mark",
     "Matrix",
     "Meter",
+    "Moved",
+    "NearRows",
     "Observed",
     "Opinion",
     "Outbox",
     "Painter",
+    "People",
     "Progress",
+    "ReceiptRecorder",
     "ReceiptStore",
     "Retention",
     "RoleStore",
@@ -101,10 +124,13 @@ __all__ = [
     "Scope",
     "Series",
     "Settled",
+    "Somebody",
     "Spreadsheets",
     "StandingReply",
     "Statistics",
+    "Synced",
     "TextHash",
+    "Turns",
     "Unfinished",
     "Upload",
     "Uploads",

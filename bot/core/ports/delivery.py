@@ -1,6 +1,7 @@
 """The record of how far each reply came, and what is counted on the way."""
 
 from collections.abc import Collection, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -173,4 +174,16 @@ class Meter(Protocol):
 
     def observe(self, name: str, seconds: float, **labels: str) -> None:
         """One of these took so long."""
+        ...
+
+
+class Turns(Protocol):
+    """One after the other, across processes."""
+
+    def turn(self, name: str) -> AbstractAsyncContextManager[None]:
+        """While the block lasts no other process is in one of that name.
+
+        It is waited for some seconds at most, and never fails: rather a limit is passed by one
+        than nobody answered.
+        """
         ...

@@ -1,8 +1,8 @@
 """Stores of what is known: entries, their vectors, what was fitted for them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from bot.core.faq import ChangeKind, FaqEntry, KnowledgeBase, ModelProvenance, Revision
 from bot.core.outcomes import Vector
@@ -20,6 +20,24 @@ class Change:
     entry: FaqEntry
     kind: ChangeKind
     expected: int
+
+
+Mark: TypeAlias = Hashable
+"""How a stored entry stands: equal marks, equal entries. Nothing else can be read off it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A knowledge base against how it was known.
+
+    `marks` has every entry's by its key, in the order in which they were added; None where the
+    entry can still change without its mark. `changed` are the entries that are new or stand
+    otherwise than they were known, whole; one that `marks` has not is gone.
+    """
+
+    revision: int
+    marks: Mapping[int, Mark | None]
+    changed: Sequence[FaqEntry]
 
 
 class FaqStore(Protocol):
@@ -51,6 +69,13 @@ class FaqStore(Protocol):
 
     async def snapshot(self, kb: int) -> tuple[int, Sequence[FaqEntry]]:
         """The revision and every entry at it, read as one."""
+        ...
+
+    async def moved(self, kb: int, since: Mapping[int, Mark | None]) -> Moved:
+        """What `snapshot` says, by the difference to the marks of before; read as one.
+
+        NotFoundError where there is no such knowledge base.
+        """
         ...
 
     async def entry(self, kb: int, slug: str) -> FaqEntry:
@@ -160,4 +185,16 @@ class LabelStore(Protocol):
 
     async def replace_labels(self, kb: int, labels: Sequence[Label]) -> None:
         """These and no others from now on; moves the revision."""
+        ...
+
+
+class Synced(Protocol):
+    """What a folder held when it was followed last, so that only what changed there is applied."""
+
+    async def digests(self, kb: int) -> Mapping[str, bytes]:
+        """The digest of each entry that came from the folder, by its slug."""
+        ...
+
+    async def replace_digests(self, kb: int, digests: Mapping[str, bytes]) -> None:
+        """These and no others from now on."""
         ...

@@ -1,6 +1,6 @@
 """From texts to vectors and to what is near them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
@@ -59,6 +59,8 @@ class Candidates:
 
     rows: npt.NDArray[np.intp]
     similarities: npt.NDArray[np.float32]
+    reach: float | None = None
+    """No other row is nearer than this similarity, as far as was looked; None: these are all."""
 
 
 class FaqIndex(Protocol):
@@ -66,4 +68,42 @@ class FaqIndex(Protocol):
 
     async def candidates(self, vector: Vector) -> Candidates:
         """The rows nearest to `vector`: all of them if exact, the best few hundred otherwise."""
+        ...
+
+
+class NearRows(Protocol):
+    """Vectors of large knowledge bases' phrasings where the database itself can search them.
+
+    They are a copy: what is lost of them is placed anew. For each model and knowledge base they
+    stand apart, so that none competes with another's.
+    """
+
+    async def lacking(
+        self, kb: int, model: ModelProvenance, hashes: Sequence[TextHash]
+    ) -> set[TextHash]:
+        """Those of the hashes that are not placed."""
+        ...
+
+    async def add(
+        self, kb: int, model: ModelProvenance, hashes: Sequence[TextHash], vectors: Matrix
+    ) -> None:
+        """Places them, one row a hash; one that is there already stays."""
+        ...
+
+    async def settle(self, kb: int, model: ModelProvenance, kept: Collection[TextHash]) -> int:
+        """Drops all but those, then makes the index, where there is none; how many went."""
+        ...
+
+    async def settled(self, kb: int, model: ModelProvenance) -> bool:
+        """Whether the index is there: before that a search takes as long as the rows are many."""
+        ...
+
+    async def held(self, model: ModelProvenance) -> set[int]:
+        """The knowledge bases that have rows under this model."""
+        ...
+
+    async def nearest(
+        self, kb: int, model: ModelProvenance, vector: Vector, limit: int
+    ) -> Sequence[TextHash]:
+        """Of the texts that are placed about the `limit` nearest by the model's similarity."""
         ...

@@ -33,7 +33,15 @@ class Asked:
     workspace: str = ""
 
 
-class ReceiptStore(Protocol):
+class ReceiptRecorder(Protocol):
+    """Where receipts go."""
+
+    async def add_receipt(self, receipt: Receipt) -> None:
+        """Stores it."""
+        ...
+
+
+class ReceiptStore(ReceiptRecorder, Protocol):
     """Receipts of decisions."""
 
     async def add_receipt(self, receipt: Receipt) -> None:
@@ -152,14 +160,23 @@ class Retention(Protocol):
     async def expire(self, before: datetime) -> int:
         """Forgets what is older, in many short transactions; how many rows changed or went.
 
-        Of receipts the text and the vector go and the figures stay; messages that are ended, or
-        that nobody has taken up since, threads that people joined in and questions handed on to
+        Of receipts text, vector and asker go, of questions that were asked alone also where and by
+        which message; the figures stay. Votes count on, and are nobody's. Messages that are ended,
+        or that nobody has taken up since, threads that people joined in and questions handed on to
         people go whole.
         """
         ...
 
     async def expire_early(self, now: datetime) -> int:
         """The same of each workspace whose admins have less kept than the operator does."""
+        ...
+
+    async def scrub(self) -> bool:
+        """Whether no trace is left of deleted rows where the database's own files are read.
+
+        False: somebody read or wrote all the while; to be tried again. What a server's files and
+        log hold is its own affair: what can be done there is done, and True.
+        """
         ...
 
     async def forget_left(self, before: datetime) -> int:

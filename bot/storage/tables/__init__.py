@@ -12,6 +12,7 @@ from bot.storage.tables.knowledge import (
     label,
     model,
     phrasing,
+    synced_entry,
 )
 from bot.storage.tables.places import block, channel, role_grant, thread, workspace
 from bot.storage.tables.records import (
@@ -20,6 +21,7 @@ from bot.storage.tables.records import (
     draft,
     help_request,
     job_run,
+    lease,
     outbox,
     receipt,
     upload,
@@ -45,12 +47,14 @@ __all__ = [
     "job_run",
     "knowledge_base",
     "label",
+    "lease",
     "metadata",
     "model",
     "outbox",
     "phrasing",
     "receipt",
     "role_grant",
+    "synced_entry",
     "thread",
     "upload",
     "vote",

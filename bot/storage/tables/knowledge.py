@@ -66,11 +66,13 @@ entry = Table(
     Column("created_at", Utc, nullable=False, server_default=now),
     Column("updated_at", Utc, nullable=False, server_default=now),
     UniqueConstraint("kb", "slug"),
+    Index(None, "kb", "status"),
     CheckConstraint("length(slug) BETWEEN 1 AND 200", name="slug"),
     CheckConstraint("trim(question) <> ''", name="question"),
     CheckConstraint("version > 0", name="version"),
     # SQLite takes any text for JSON and for a date; PostgreSQL's types refuse by themselves.
     CheckConstraint("json_valid(tags) AND json_type(tags) = 'array'", name="tags").ddl_if("sqlite"),
+    CheckConstraint("json_typeof(tags) = 'array'", name="tags").ddl_if("postgresql"),
     CheckConstraint("review_on IS date(review_on, '+0 days')", name="review_on").ddl_if("sqlite"),
     one_of("audience", Audience),
     one_of("status", Status),
@@ -160,3 +162,12 @@ fit = Table(
     UniqueConstraint("kb", "model", "revision"),
     sqlite_autoincrement=True,
 )
+
+synced_entry = Table(
+    "synced_entry",
+    metadata,
+    Column("kb", ForeignKey("knowledge_base.key"), primary_key=True),
+    Column("slug", Text, primary_key=True),
+    Column("digest", LargeBinary, nullable=False),
+)
+"""What a folder that is followed held when it was read last."""

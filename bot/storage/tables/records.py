@@ -19,7 +19,8 @@ class OutboxState(StrEnum):
     DROPPED = "dropped"
 
 
-_HAS_TEXT = text("text IS NOT NULL")
+_NAMED = text("asker <> ''")
+_VOTER_NAMED = text("voter < '~'")
 
 receipt = Table(
     "receipt",
@@ -31,7 +32,7 @@ receipt = Table(
     Column("workspace", Text, nullable=False),
     Column("channel", Text, nullable=False),
     Column("trigger", Text, nullable=False),
-    Column("asker", Text, nullable=False),
+    Column("asker", Text, nullable=False),  # empty: it has expired, with text and vector
     Column("outcome", Text, nullable=False),
     Column("rule", Text, nullable=False),
     Column("confidence", Float, nullable=False),
@@ -54,7 +55,7 @@ receipt = Table(
     Index(None, "kb", "answer"),
     Index(None, "kb", "at"),
     Index(None, "message"),
-    Index(None, "at", sqlite_where=_HAS_TEXT, postgresql_where=_HAS_TEXT),  # what can expire
+    Index(None, "at", sqlite_where=_NAMED, postgresql_where=_NAMED),  # what can expire
 )
 
 outbox = Table(
@@ -83,6 +84,7 @@ outbox = Table(
     Index(None, "state", "lease_until"),
     Index(None, "receipt"),
     Index(None, "ended_at"),
+    Index(None, "asker"),
     Index(None, "platform", "claimed_at"),
     Index(None, "platform", "workspace"),
     one_of("state", OutboxState),
@@ -92,13 +94,15 @@ vote = Table(
     "vote",
     metadata,
     Column("receipt", Text, primary_key=True),
-    Column("voter", Text, primary_key=True),
+    Column("voter", Text, primary_key=True),  # with ~ before it: somebody, it has expired
     Column("opinion", Text, nullable=False),
     Column("editor", Boolean, nullable=False),
     Column("at", Utc, nullable=False),
     Column("entry", Integer),  # NULL: all that were given
     Column("told_at", Utc),  # NULL: nobody was told of it
     Index(None, "opinion", "at"),
+    Index(None, "voter"),
+    Index(None, "at", sqlite_where=_VOTER_NAMED, postgresql_where=_VOTER_NAMED),
     one_of("opinion", Opinion),
 )
 
@@ -159,6 +163,18 @@ job_run = Table(
     Column("failures", Integer, nullable=False),
     Column("next_run", Utc),
 )
+
+lease = Table(
+    "lease",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("owner", Text, nullable=False, server_default=text("''")),  # empty: nobody's
+    Column("token", Integer, nullable=False, server_default=text("0")),
+    Column("until", Utc, nullable=False),
+    Column("asked", Integer, nullable=False, server_default=text("0")),
+    Column("served", Integer, nullable=False, server_default=text("0")),
+)
+"""Which process owns which job."""
 
 deployment = Table(
     "deployment",

@@ -1,16 +1,15 @@
 """What is asked: a knowledge base in memory, swapped whole when it moved."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeAlias
 
 from bot.core.confidence.calibration import Calibration
-from bot.core.faq import FaqEntry, KnowledgeBase, Status
+from bot.core.faq import FaqEntry, KnowledgeBase
 from bot.core.outcomes import Vector
-from bot.core.ports import FaqIndex, Fit, Label, TextHash
-from bot.core.query import text_hash
+from bot.core.ports import FaqIndex, Fit, Label, Mark, Moved
 from bot.core.retrieval.snapshot import Snapshot
-from bot.core.retrieval.units import units
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +42,35 @@ class Fitter(Protocol):
         ...
 
 
-MakeIndex: TypeAlias = Callable[[Snapshot], FaqIndex]
+MakeIndex: TypeAlias = Callable[[Snapshot], Awaitable[FaqIndex]]
 """How a snapshot's phrasings become searchable."""
+
+Turn: TypeAlias = Callable[[str], AbstractAsyncContextManager[bool]]
+"""Whether a piece of work of that name is this process's while the block lasts."""
+
+
+@asynccontextmanager
+async def always(_name: str) -> AsyncIterator[bool]:
+    """It is, where there is no other process."""
+    yield True
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A knowledge base as its store holds it: every entry by its key, retired ones included.
+
+    `marks` are the store's, for it to tell what moved since.
+    """
+
+    revision: int
+    marks: Mapping[int, Mark | None]
+    entries: Mapping[int, FaqEntry]
+
+    def following(self, moved: Moved) -> "Stored":
+        """The same after that."""
+        changed = {entry.key: entry for entry in moved.changed}
+        entries = {key: changed.get(key) or self.entries[key] for key in moved.marks}
+        return Stored(moved.revision, moved.marks, entries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +85,7 @@ class Knowledge:
     """
 
     kb: KnowledgeBase
+    stored: Stored
     snapshot: Snapshot
     index: FaqIndex
     calibration: Calibration
@@ -85,26 +112,3 @@ class Knowledge:
     def honest(self) -> "Knowledge":
         """The same; where the model does not read the language, without a promise to break."""
         return self if self.is_read else replace(self, calibration=self.calibration.strict())
-
-
-def served(
-    entries: Sequence[FaqEntry],
-    stale: Collection[TextHash],
-    before: Mapping[int, FaqEntry],
-) -> tuple[FaqEntry, ...]:
-    """The active entries as they can be searched now.
-
-    One with a stale text stands as in `before` (by key), for its new audience; where it is not
-    there, as it is now, and is found by those of its texts that have a vector.
-    """
-    active = (entry for entry in entries if entry.status is Status.ACTIVE)
-    return tuple(
-        replace(before.get(entry.key, entry), audience=entry.audience)
-        if _is_stale(entry, stale)
-        else entry
-        for entry in active
-    )
-
-
-def _is_stale(entry: FaqEntry, stale: Collection[TextHash]) -> bool:
-    return bool(stale) and any(text_hash(unit.text) in stale for unit in units(entry))

@@ -3,14 +3,20 @@
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
-from bot.core.faq import FaqEntry, KnowledgeBase
+from bot.core.building import Builder
+from bot.core.faq import KnowledgeBase
+from bot.core.fits import Fits
 from bot.core.indexing import Indexer
-from bot.core.knowledge import Fitter, Judged, Knowledge, MakeIndex, served
-from bot.core.languages import own_language
-from bot.core.outcomes import Vector
+from bot.core.judging import JudgedQuestions
+from bot.core.knowledge import (
+    Fitter,
+    Judged,
+    Knowledge,
+    MakeIndex,
+    Turn,
+    always,
+)
 from bot.core.ports import (
     Encoder,
     FaqStore,
@@ -18,10 +24,7 @@ from bot.core.ports import (
     LabelStore,
     LanguageDetector,
     Progress,
-    TextHash,
 )
-from bot.core.query import clean, redact
-from bot.core.retrieval.snapshot import Snapshot
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +33,9 @@ MOST_KEPT = 64
 
 PATIENCE = 2.0
 """Seconds that a question waits for a knowledge base that moved; then the one before serves."""
+
+FITTED_ELSEWHERE = 1.0
+"""Seconds between two looks for a fit that another process is at."""
 
 LOOK_AGAIN = 5.0
 """Seconds between two looks whether somebody else has embedded what is stale."""
@@ -50,22 +56,22 @@ class Library:
         make_index: MakeIndex,
         languages: LanguageDetector | None,
         reads: str | None = None,
+        turn: Turn = always,
     ) -> None:
-        """`reads` is the one language that the model reads; `languages` None: it reads many."""
+        """`reads` is the one language that the model reads; `languages` None: it reads many.
+
+        `turn` says by name whether this process shall fit, and not another that does already.
+        """
         self._store = store
-        self._fits = fits
-        self._labels = labels
-        self._encoder = encoder
+        self._judged = JudgedQuestions(labels, encoder)
+        self._fits = Fits(fits, fitter, self._judged, indexer.model.id, turn)
         self._indexer = indexer
         self._fitter = fitter
-        self._make_index = make_index
-        self._languages = languages
-        self._reads = reads
+        self._builder = Builder(store, indexer, self._fits, fitter, make_index, languages, reads)
         self._kept: OrderedDict[int, Knowledge] = OrderedDict()
         self._looked: dict[int, float] = {}
         self._refreshing: dict[int, asyncio.Task[Knowledge]] = {}
         self._fitting: dict[int, asyncio.Task[None]] = {}
-        self._kept_judged: dict[int, list[Judged]] = {}
         self._closed = False
 
     async def current(self, kb: KnowledgeBase) -> Knowledge:
@@ -81,9 +87,9 @@ class Library:
         return kept
 
     def keeps(self, kb: KnowledgeBase) -> bool:
-        """Whether it is in memory with nothing that waits for a vector."""
+        """Whether it is in memory at `kb.revision`, with nothing that waits for a vector."""
         kept = self._kept.get(kb.key)
-        return kept is not None and not kept.stale
+        return kept is not None and not kept.stale and kept.kb.revision >= kb.revision
 
     @property
     def stale(self) -> int:
@@ -102,9 +108,8 @@ class Library:
 
     async def prepare(self, kb: KnowledgeBase, progress: Progress | None = None) -> Knowledge:
         """The knowledge base with nothing stale and its own fit: ready before anybody asks."""
-        embedded = await self._indexer.embed(await self._store.entries(kb.key), progress)
-        kept = self._kept.get(kb.key)
-        if kept is None or embedded or kept.stale or kept.kb.revision != kb.revision:
+        if not self.keeps(kb):
+            await self._indexer.embed(await self._store.entries(kb.key), progress)
             await self.refresh(kb)
         self.fit(kb)
         await self.settle(kb)
@@ -112,18 +117,7 @@ class Library:
 
     async def judged(self, kb: KnowledgeBase) -> list[Judged]:
         """The labelled questions with their vectors, which are kept until the labels change."""
-        labels = await self._labels.labels(kb.key)
-        kept = self._kept_judged.get(kb.key, [])
-        texts = [redact(clean(label.text)) for label in labels]
-        if [redact(clean(one.label.text)) for one in kept] == texts:
-            vectors = [one.vector for one in kept]
-        else:
-            vectors = [*await self._encoder.encode_questions(texts)]  # together: to the last bit
-        found = [Judged(*pair) for pair in zip(labels, vectors, strict=True)]
-        self._kept_judged[kb.key] = found
-        if len(self._kept_judged) > MOST_KEPT:
-            self._kept_judged.pop(next(iter(self._kept_judged)))
-        return found
+        return await self._judged.of(kb.key)
 
     def fit(self, kb: KnowledgeBase) -> None:
         """Begins to fit in the background, where something was not fitted yet."""
@@ -169,48 +163,14 @@ class Library:
 
     async def _refresh(self, kb: KnowledgeBase) -> Knowledge:
         self._looked[kb.key] = asyncio.get_running_loop().time()
-        knowledge = await self._build(await self._store.knowledge_base(kb.name))
+        stored = await self._store.knowledge_base(kb.name)
+        knowledge = await self._builder.build(stored, self._kept.get(kb.key))
         self._kept[kb.key] = knowledge
         self._kept.move_to_end(kb.key)
         while len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)
         self.fit(kb)
         return knowledge
-
-    async def _build(self, kb: KnowledgeBase) -> Knowledge:
-        revision, stored = await self._store.snapshot(kb.key)
-        before = self._kept.get(kb.key)
-        stale = await self._indexer.stale(stored)
-        entries = await asyncio.to_thread(served, stored, stale, _by_key(before))
-        vectors = await self._indexer.vectors(entries)
-        snapshot, language = await asyncio.to_thread(self._read, kb, revision, entries, vectors)
-        knowledge = Knowledge(
-            kb=replace(kb, revision=revision),
-            snapshot=snapshot,
-            index=self._make_index(snapshot),
-            calibration=(before.calibration if before else self._fitter.shipped).aiming_at(
-                kb.target
-            ),
-            fit=None,
-            judged_by=before.judged_by if before else None,
-            stale=len(stale),
-            language=language,
-            is_read=self._languages is None or language in (None, self._reads),
-        ).honest()
-        fit = await self._fits.fit(kb.key, self._fit_name(), revision)
-        return knowledge.fitted(fit, self._fitter) if fit and not stale else knowledge
-
-    def _read(
-        self,
-        kb: KnowledgeBase,
-        revision: int,
-        entries: Sequence[FaqEntry],
-        vectors: Mapping[TextHash, Vector],
-    ) -> tuple[Snapshot, str | None]:
-        snapshot = Snapshot.build(
-            entries, vectors, kb=kb.key, revision=revision, model=self._indexer.model
-        )
-        return snapshot, own_language(entries, self._languages) if self._languages else None
 
     def _begin_fit(self, key: int) -> None:
         kept = self._kept.get(key)
@@ -221,13 +181,12 @@ class Library:
         task.add_done_callback(lambda done: self._fitted(key, done))
 
     async def _fit_what_is_kept(self, key: int) -> None:
-        """Fits once more where the knowledge base moved meanwhile."""
+        """Takes what another process fitted, or fits; once more where it moved meanwhile."""
         while (kept := self._kept.get(key)) is not None and kept.wants_fit:
-            judged = await self.judged(kept.kb)
-            fit = await self._fitter.fit(kept.snapshot, judged, kept.kb.target)
-            fit = replace(fit, model=self._fit_name(), revision=kept.kb.revision)
-            stored = await self._fits.add_fit(kept.kb.key, fit)
-            if self._kept.get(key) is kept:
+            stored = await self._fits.made(kept)
+            if stored is None:
+                await asyncio.sleep(FITTED_ELSEWHERE)
+            elif self._kept.get(key) is kept:
                 self._kept[key] = kept.fitted(stored, self._fitter)
 
     def _fitted(self, key: int, task: "asyncio.Task[None]") -> None:
@@ -240,10 +199,3 @@ class Library:
             logger.debug("where fitting failed", exc_info=error)
         else:
             self._begin_fit(key)  # it may have moved after the task's last look
-
-    def _fit_name(self) -> str:
-        return f"{self._indexer.model.id}/{self._fitter.method}"
-
-
-def _by_key(knowledge: Knowledge | None) -> dict[int, FaqEntry]:
-    return {entry.key: entry for entry in knowledge.snapshot.entries} if knowledge else {}

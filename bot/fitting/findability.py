@@ -24,7 +24,7 @@ def findability(
     In each round every other entry lacks one phrasing, so that what competes with it is nearly
     whole. Nothing is encoded. The same for the same snapshot.
     """
-    vectors = _vectors(snapshot)
+    vectors = snapshot.vectors()
     own, tried = _phrasings(snapshot), frozenset(entries)
     found: dict[tuple[int, int], Tried] = {}
     for number in range(_MOST_TRIED):
@@ -100,11 +100,3 @@ def _phrasings(snapshot: Snapshot) -> list[tuple[str, ...]]:
     ):
         texts[owner][text] = None
     return [tuple(own) for own in texts]
-
-
-def _vectors(snapshot: Snapshot) -> dict[bytes, Floats]:
-    return {
-        text_hash(text): row
-        for part in (snapshot.phrasings, snapshot.passages, snapshot.negatives)
-        for text, row in zip(part.texts, part.vectors, strict=True)
-    }

@@ -13,10 +13,14 @@ from bot.core.query import clean, redact
 from bot.core.retrieval.head import Head
 from bot.core.retrieval.ranking import FEATURES, WEIGHTS
 from bot.core.retrieval.snapshot import Snapshot
+from bot.core.threads import beside
 from bot.fitting.examples import Labelled
 from bot.fitting.findability import findability
 from bot.fitting.fitter import fit
 from bot.fitting.shipped import shipped_for
+
+_SIGNALS = "2"
+"""Counts how often the last digits of a signal were computed otherwise, the weights being equal."""
 
 
 class FittingService:
@@ -30,7 +34,7 @@ class FittingService:
     @property
     def method(self) -> str:
         """Digest of what a fit depends on besides the knowledge base: 12 hexadecimal digits."""
-        parts = (self._shipped.to_json(), repr(FEATURES), repr(sorted(WEIGHTS.items())))
+        parts = (self._shipped.to_json(), repr(FEATURES), repr(sorted(WEIGHTS.items())), _SIGNALS)
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
     async def fit(self, snapshot: Snapshot, judged: Sequence[Judged], target: float) -> Fit:
@@ -40,7 +44,7 @@ class FittingService:
             for one in judged
         ]
         async with self._one_at_a_time:
-            found = await asyncio.to_thread(fit, snapshot, self._shipped, labelled, target=target)
+            found = await beside(fit, snapshot, self._shipped, labelled, target=target)
         return Fit(
             key=0,
             revision=snapshot.revision,
@@ -54,7 +58,7 @@ class FittingService:
     ) -> Sequence[Tried]:
         """At most three phrasings of each of these, asked of the knowledge base without them."""
         async with self._one_at_a_time:
-            return await asyncio.to_thread(findability, snapshot, calibration, entries)
+            return await beside(findability, snapshot, calibration, entries)
 
     @property
     def shipped(self) -> Calibration:

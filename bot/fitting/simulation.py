@@ -35,7 +35,7 @@ def simulate(snapshot: Snapshot) -> Examples:
     """
     if len(snapshot.entries) < _FEWEST_ENTRIES:
         return Examples.joined([])
-    vectors = _vectors(snapshot)
+    vectors = snapshot.vectors()
     return Examples.joined([_play(snapshot, vectors, one) for one in _rounds(snapshot)])
 
 
@@ -52,14 +52,6 @@ def _play(snapshot: Snapshot, vectors: Mapping[bytes, Floats], one: _Round) -> E
             for text, slug in one.questions
         ],
     )
-
-
-def _vectors(snapshot: Snapshot) -> dict[bytes, Floats]:
-    return {
-        text_hash(text): row
-        for part in (snapshot.phrasings, snapshot.passages)
-        for text, row in zip(part.texts, part.vectors, strict=True)
-    }
 
 
 def _rounds(snapshot: Snapshot) -> Iterator[_Round]:

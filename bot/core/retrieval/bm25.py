@@ -22,31 +22,50 @@ class Bm25:
     """
 
     vocabulary: dict[str, int]
+    """Terms by their number; one that no document holds any more may be among them."""
+    counts: Postings
+    """How often each word occurs."""
     idf: NDArray[np.float32]
+    """float32[terms + 1]: the last is that of a word that no document holds."""
     postings: Postings
 
     @classmethod
     def of(cls, documents: Iterable[Iterable[str]]) -> Self:
         """Indexed from documents given as their words."""
         counts = Counts.of(documents)
-        frequency = counts.document_frequency
+        return cls._weighted(counts.vocabulary, counts.postings(_float(counts.count_of)))
+
+    def moved(
+        self, place: NDArray[np.int32], documents: Iterable[Iterable[str]], at: NDArray[np.int64]
+    ) -> Self:
+        """What `of` gives after a change: the documents at `place`, and these new ones at `at`."""
+        size = int((place >= 0).sum()) + len(at)
+        added = Counts.of(documents).numbered(self.vocabulary, at, size)
+        counts = self.counts.moved(place, added.postings(_float(added.count_of)))
+        return self._weighted(added.vocabulary, counts)
+
+    @classmethod
+    def _weighted(cls, vocabulary: dict[str, int], counts: Postings) -> Self:
+        each = counts.frequency
+        frequency = np.append(each, 0)
         idf = np.log1p((counts.size - frequency + 0.5) / (frequency + 0.5))
-        lengths = np.bincount(counts.document_of, counts.count_of, minlength=counts.size)
+        tf = counts.weights.astype(np.float64)
+        lengths = np.bincount(counts.documents, tf, minlength=counts.size)
         mean = float(lengths.mean()) if counts.size and lengths.any() else 1.0
         saturation = _K1 * (1.0 - _B + _B * lengths / mean)
-        tf = counts.count_of.astype(np.float64)
-        weight = tf * (_K1 + 1.0) / (tf + saturation[counts.document_of])
-        return cls(
-            counts.vocabulary,
-            idf.astype(np.float32),
-            Postings.gather(
-                counts.size,
-                len(counts.vocabulary),
-                counts.term_of,
-                counts.document_of,
-                (weight * idf[counts.term_of]).astype(np.float32),
-            ),
-        )
+        weight = tf * (_K1 + 1.0) / (tf + saturation[counts.documents])
+        weighted = _float(weight * np.repeat(idf[:-1], each))
+        return cls(vocabulary, counts, _float(idf), counts.weighing(weighted))
+
+    def knows(self, word: str) -> bool:
+        """Whether a document holds it."""
+        term = self.vocabulary.get(word, -1)
+        return term >= 0 and bool(self.postings.starts[term + 1] > self.postings.starts[term])
+
+    @property
+    def is_worn(self) -> bool:
+        """Whether most of its terms are held by nobody any more."""
+        return self.postings.is_worn
 
     def score(self, query: Sequence[str]) -> NDArray[np.float32]:
         """float32[documents]: BM25 of each document for the query's words (each counted once)."""
@@ -58,8 +77,8 @@ class Bm25:
 
         A word that no document holds counts with the largest idf.
         """
-        rarest = float(np.log1p((self.postings.size + 0.5) / 0.5))
-        return sum(
-            float(self.idf[self.vocabulary[word]]) if word in self.vocabulary else rarest
-            for word in dict.fromkeys(query)
-        )
+        return sum(self.idf.item(self.vocabulary.get(word, -1)) for word in dict.fromkeys(query))
+
+
+def _float(numbers: NDArray[np.float64] | NDArray[np.int64]) -> NDArray[np.float32]:
+    return numbers.astype(np.float32)

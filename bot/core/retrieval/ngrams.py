@@ -13,6 +13,12 @@ from numpy.typing import NDArray
 from bot.core.retrieval.postings import Counts, Postings
 from bot.core.retrieval.text import grams
 
+_UNIT = 2.0**20
+"""Squares are rounded to its parts: sums of such are exact in float64, in whatever order."""
+
+_BLOCK = 1 << 21
+"""Pairs weighed at once, so that a large knowledge base needs no more memory for it."""
+
 
 @dataclass(frozen=True, slots=True)
 class NgramIndex:
@@ -23,28 +29,39 @@ class NgramIndex:
     """
 
     vocabulary: dict[str, int]
+    """Terms by their number; one that no text holds any more may be among them."""
     idf: NDArray[np.float32]
+    """float32[terms + 1]: the last is that of an n-gram that no text holds."""
     postings: Postings
+    """With 1 + ln tf for weights."""
+    norms: NDArray[np.float32]
+    """float32[texts]: the length of each text's row before it is made one."""
 
     @classmethod
     def of(cls, texts: Iterable[Sequence[str]]) -> Self:
         """Indexed from texts given as their words."""
         counts = Counts.of(texts).parts(grams)
-        frequency = counts.document_frequency
-        idf = 1.0 + np.log((1.0 + counts.size) / (1.0 + frequency))
-        weight = (1.0 + np.log(counts.count_of)) * idf[counts.term_of]
-        norm = np.sqrt(np.bincount(counts.document_of, weight**2, minlength=counts.size))
-        return cls(
-            counts.vocabulary,
-            idf.astype(np.float32),
-            Postings.gather(
-                counts.size,
-                len(counts.vocabulary),
-                counts.term_of,
-                counts.document_of,
-                (weight / norm[counts.document_of]).astype(np.float32),
-            ),
-        )
+        return cls._weighted(counts.vocabulary, counts.postings(_damped(counts.count_of)))
+
+    def moved(
+        self, place: NDArray[np.int32], texts: Iterable[Sequence[str]], at: NDArray[np.int64]
+    ) -> Self:
+        """What `of` gives after a change: the texts at `place`, and these new ones at `at`."""
+        size = int((place >= 0).sum()) + len(at)
+        added = Counts.of(texts).parts(grams).numbered(self.vocabulary, at, size)
+        postings = self.postings.moved(place, added.postings(_damped(added.count_of)))
+        return self._weighted(added.vocabulary, postings)
+
+    @classmethod
+    def _weighted(cls, vocabulary: dict[str, int], postings: Postings) -> Self:
+        frequency = np.append(postings.frequency, 0)
+        idf = (1.0 + np.log((1.0 + postings.size) / (1.0 + frequency))).astype(np.float32)
+        return cls(vocabulary, idf, postings, _norms(idf, postings))
+
+    @property
+    def is_worn(self) -> bool:
+        """Whether most of its terms are held by nobody any more."""
+        return self.postings.is_worn
 
     def score(self, query: Sequence[str]) -> NDArray[np.float32]:
         """float32[texts]: cosine of each text to the query's words.
@@ -54,16 +71,40 @@ class NgramIndex:
         """
         counted = Counter(chain.from_iterable(map(grams, query)))
         terms = [self.vocabulary.get(gram, -1) for gram in counted]
-        rarest = 1.0 + float(np.log1p(self.postings.size))
-        idf = [self.idf.item(term) if term >= 0 else rarest for term in terms]
-        weights = [_damped(count) * own for count, own in zip(counted.values(), idf, strict=True)]
+        terms = [self.vocabulary.get(gram, -1) for gram in counted]
+        idf = [self.idf.item(term) for term in terms]
+        weights = [_weight(count) * own for count, own in zip(counted.values(), idf, strict=True)]
         norm = sum(weight * weight for weight in weights) ** 0.5
-        return self.postings.score(
+        products = self.postings.score(
             [term for term in terms if term >= 0],
-            [own / norm for own, term in zip(weights, terms, strict=True) if term >= 0],
+            [
+                own * rare / norm
+                for own, rare, term in zip(weights, idf, terms, strict=True)
+                if term >= 0
+            ],
         )
+        return products / self.norms
+
+
+def _norms(idf: NDArray[np.float32], postings: Postings) -> NDArray[np.float32]:
+    squares = idf.astype(np.float64) ** 2
+    found = np.zeros(postings.size)
+    pairs, starts = len(postings.documents), postings.starts
+    ends = np.searchsorted(starts, np.arange(_BLOCK, pairs + _BLOCK, _BLOCK))
+    first = 0
+    for last in np.unique(np.minimum(ends, len(starts) - 1)).tolist():
+        own = slice(starts[first], starts[last])
+        of_term = np.repeat(squares[first:last], np.diff(starts[first : last + 1]))
+        exact = np.rint(of_term * postings.weights[own].astype(np.float64) ** 2 * _UNIT) / _UNIT
+        found += np.bincount(postings.documents[own], exact, minlength=postings.size)
+        first = last
+    return np.sqrt(np.where(found > 0.0, found, 1.0)).astype(np.float32)
+
+
+def _damped(counts: NDArray[np.int64]) -> NDArray[np.float32]:
+    return (1.0 + np.log(counts)).astype(np.float32)
 
 
 @lru_cache(maxsize=256)
-def _damped(count: int) -> float:
+def _weight(count: int) -> float:
     return 1.0 + float(np.log(count))

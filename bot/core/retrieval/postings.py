@@ -1,8 +1,8 @@
 """A sparse term-by-document matrix, and the product of a short query with it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Self
 
@@ -35,13 +35,49 @@ class Postings:
     ) -> Self:
         """Sorted by term from triples (term, document, weight), each pair at most once."""
         order = _by_term(term_of, terms)
-        counts = np.bincount(term_of, minlength=terms)
-        starts = np.concatenate(([0], np.cumsum(counts))).astype(np.intp)
         return cls(
             size,
-            starts,
+            _starts(np.bincount(term_of, minlength=terms)),
             document_of[order].astype(np.int32),
             weight_of[order].astype(np.float32),
+        )
+
+    @property
+    def frequency(self) -> NDArray[np.intp]:
+        """intp[terms]: in how many documents each term occurs."""
+        return np.diff(self.starts)
+
+    @property
+    def is_worn(self) -> bool:
+        """Whether most of its terms are in no document any more."""
+        return bool(np.count_nonzero(self.frequency) * 2 < len(self.frequency))
+
+    def weighing(self, weights: NDArray[np.float32]) -> Self:
+        """The same pairs with other weights."""
+        return replace(self, weights=weights)
+
+    def moved(self, place: NDArray[np.int32], added: Self) -> Self:
+        """The documents of both, which is what `gather` gives for them, only sooner.
+
+        `place` says which number a document has now, -1 for one that is gone; those that stay are
+        in the same order as before. `added` is numbered as the whole shall be, and has its terms.
+        """
+        documents = place[self.documents]
+        stays = documents >= 0
+        gone = np.flatnonzero(~stays)
+        terms = len(added.starts) - 1
+        left = np.zeros(terms, np.intp)
+        left[: len(self.starts) - 1] = self.frequency
+        left -= np.bincount(np.searchsorted(self.starts, gone, "right") - 1, minlength=terms)
+        weights = self.weights
+        if len(gone):
+            documents, weights = documents[stays], weights[stays]
+        at = _places(documents, _starts(left), added)
+        return replace(
+            added,
+            starts=_starts(left + added.frequency),
+            documents=np.insert(documents, at, added.documents),
+            weights=np.insert(weights, at, added.weights),
         )
 
     def score(self, terms: Sequence[int], factors: Sequence[float]) -> NDArray[np.float32]:
@@ -115,10 +151,43 @@ class Counts:
         document_of, term_of = np.divmod(keys[starts], width)
         return cls(size, vocabulary, term_of, document_of, totals)
 
-    @property
-    def document_frequency(self) -> NDArray[np.int64]:
-        """int64[terms]: in how many documents each term occurs."""
-        return np.bincount(self.term_of, minlength=len(self.vocabulary))
+    def postings(self, weights: NDArray[np.float32]) -> Postings:
+        """By term, with these weights of the pairs."""
+        terms = len(self.vocabulary)
+        return Postings.gather(self.size, terms, self.term_of, self.document_of, weights)
+
+    def numbered(
+        self, vocabulary: Mapping[str, int], documents: NDArray[np.int64], size: int
+    ) -> "Counts":
+        """The same, with each document's number among `size` and each term's in a larger one.
+
+        The vocabulary that comes with it is the larger one, and has all terms of both.
+        """
+        larger = dict(vocabulary)
+        terms = np.array([larger.setdefault(one, len(larger)) for one in self.vocabulary], np.int64)
+        return replace(
+            self,
+            size=size,
+            vocabulary=larger,
+            term_of=terms[self.term_of],
+            document_of=documents[self.document_of],
+        )
+
+
+def _starts(counts: NDArray[np.intp]) -> NDArray[np.intp]:
+    return np.concatenate(([0], np.cumsum(counts))).astype(np.intp)
+
+
+def _places(
+    documents: NDArray[np.int32], starts: NDArray[np.intp], added: Postings
+) -> NDArray[np.intp]:
+    """Where each added pair belongs, so that each term's documents keep rising."""
+    at = np.empty(len(added.documents), np.intp)
+    for term in np.flatnonzero(added.frequency).tolist():
+        own = slice(added.starts[term], added.starts[term + 1])
+        begin, end = starts[term], starts[term + 1]
+        at[own] = begin + np.searchsorted(documents[begin:end], added.documents[own])
+    return at
 
 
 def _numbering() -> defaultdict[str, int]:

@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from bot.core.outcomes import Hit, Vector
 from bot.core.ports import Candidates
+from bot.core.retrieval.approaching import approached
 from bot.core.retrieval.lexicon import Lexical
-from bot.core.retrieval.signals import Signals, signals
+from bot.core.retrieval.signals import Signals, dense, signals
 from bot.core.retrieval.similarity import Floats
 from bot.core.retrieval.snapshot import Snapshot
 
@@ -36,24 +37,29 @@ FEATURES = (
 )  # fmt: skip
 """What a calibration sees of a ranking, in this order."""
 
+REACH = "reach"
+"""What `Candidates.reach` is called among the named numbers of a decision."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """The best entries for one question, with what spoke for each.
 
     `hits` and `signals` run in parallel. `features` describes the first hit, in the order of
-    `FEATURES`; empty where nothing was found.
+    `FEATURES`; empty where nothing was found. `reach` is the candidates'.
     """
 
     hits: tuple[Hit, ...]
     signals: tuple[Mapping[str, float], ...]
     features: tuple[float, ...]
+    reach: float | None = None
 
     @property
     def explanation(self) -> dict[str, float]:
         """The first hit's signals and features by name."""
         named = dict(zip(FEATURES, self.features, strict=False))
-        return {**named, **(self.signals[0] if self.signals else {})}
+        reach = {} if self.reach is None else {REACH: self.reach}
+        return {**named, **(self.signals[0] if self.signals else {}), **reach}
 
 
 NOTHING = Ranking((), (), ())
@@ -77,7 +83,11 @@ def rank(
     if not allowed:
         return NOTHING
     lexical = snapshot.lexicon.read(text)
-    found = signals(snapshot, vector, candidates, lexical, visible)
+    known = dense(snapshot, vector)
+    found = signals(snapshot, vector, candidates, lexical, visible, known)
+    if candidates.reach is not None:
+        candidates = approached(snapshot, vector, candidates, _blend(found))
+        found = signals(snapshot, vector, candidates, lexical, visible, known)
     blended = _blend(found)
     wanted = min(allowed, max(top_k, _RUNNERS_UP + 1))
     order = _best_first(blended, wanted)
@@ -88,6 +98,7 @@ def rank(
         _hits(snapshot, candidates, order[:top_k], scores),
         tuple(found.of(int(at)) for at in order[:top_k]),
         _features(snapshot, found, lexical, order, top, rest),
+        candidates.reach,
     )
 
 

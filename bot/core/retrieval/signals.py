@@ -7,10 +7,11 @@ from numpy.typing import NDArray
 
 from bot.core.outcomes import Vector
 from bot.core.ports import Candidates
+from bot.core.retrieval.embedded import Embedded
 from bot.core.retrieval.head import softmax
 from bot.core.retrieval.lexicon import Lexical
 from bot.core.retrieval.similarity import Floats, affinity, similarity
-from bot.core.retrieval.snapshot import Embedded, Snapshot
+from bot.core.retrieval.snapshot import Snapshot
 
 _SHARPNESS = np.float32(20.0)
 _HIDDEN = np.float32(-1e6)
@@ -39,56 +40,88 @@ class Signals:
         return {field.name: float(getattr(self, field.name)[entry]) for field in fields(self)}
 
 
+@dataclass(frozen=True, slots=True)
+class Dense:
+    """float32[entries] each: affinities that do not depend on what an index found.
+
+    -inf stands where an entry has no passage, or no negative.
+    """
+
+    centroid: Floats
+    passage: Floats
+    negative: Floats
+
+
+def dense(snapshot: Snapshot, vector: Vector) -> Dense:
+    """Compared with every centroid, passage and negative, exactly."""
+    function, square = snapshot.model.similarity, snapshot.square
+    return Dense(
+        centroid=affinity(function, similarity(function, snapshot.centroids, vector), square),
+        passage=_best(snapshot, snapshot.passages, vector),
+        negative=_best(snapshot, snapshot.negatives, vector),
+    )
+
+
 def signals(
     snapshot: Snapshot,
     vector: Vector,
     candidates: Candidates,
     lexical: Lexical,
     visible: NDArray[np.bool_] | None,
+    known: Dense | None = None,
 ) -> Signals:
-    """Computed for all entries; those that are not `visible` end far below the rest."""
-    function, square = snapshot.model.similarity, snapshot.square
-    nearest = _nearest(snapshot, candidates)
-    centroid = affinity(function, similarity(function, snapshot.centroids, vector), square)
+    """Computed for all entries; those that are not `visible` end far below the rest.
+
+    `known` is what `dense` gives, where it was computed already.
+    """
+    known = known or dense(snapshot, vector)
+    nearest = _nearest(snapshot, candidates, known.centroid)
     words = lexical.words
     if visible is not None:
         nearest = np.where(visible, nearest, _HIDDEN)
         words = np.where(visible, words, np.float32(0.0))
-    passage = _best(snapshot.passages, function, square, vector, nearest)
-    negative = _best(snapshot.negatives, function, square, vector, nearest - 1.0)
+    negative = np.where(np.isneginf(known.negative), nearest - 1.0, known.negative)
     return Signals(
         nearest=nearest,
-        centroid=centroid,
-        passage=passage,
+        centroid=known.centroid,
+        passage=np.where(np.isneginf(known.passage), nearest, known.passage),
         words=words / max(float(words.max()), 1e-9),
         spelling=lexical.spelling,
-        head=_head(snapshot, vector, nearest, centroid, visible),
+        head=_head(snapshot, vector, nearest, known.centroid, visible),
         negative=np.maximum(negative - nearest + np.float32(0.05), np.float32(0.0)),
     )
 
 
-def _nearest(snapshot: Snapshot, candidates: Candidates) -> Floats:
-    """The best phrasing's affinity; of an entry without a candidate, the worst candidate's."""
-    near = affinity(snapshot.model.similarity, candidates.similarities, snapshot.square)
+def _nearest(snapshot: Snapshot, candidates: Candidates, centroid: Floats) -> Floats:
+    """The best phrasing's affinity.
+
+    An entry without a candidate is no nearer than the index reached, nor taken for nearer than its
+    centroid: with the reach alone thousands of entries would seem as near as the worst candidate,
+    and share out the probability of the best one (`_head`).
+    """
+    function, square = snapshot.model.similarity, snapshot.square
+    near = affinity(function, candidates.similarities, square)
     owners = snapshot.phrasings.owners
     if len(near) == len(owners):
         ordered = np.empty_like(near)
         ordered[candidates.rows] = near
         return np.maximum.reduceat(ordered, snapshot.phrasings.starts)
-    found = np.full(len(snapshot.entries), near.min() if len(near) else 0.0, np.float32)
-    np.maximum.at(found, owners[candidates.rows], near)
-    return found
+    best = np.full(len(snapshot.entries), -np.inf, np.float32)
+    np.maximum.at(best, owners[candidates.rows], near)
+    rest = centroid
+    if candidates.reach is not None:
+        reach = np.array([candidates.reach], np.float32)
+        rest = np.minimum(centroid, affinity(function, reach, square)[0])
+    return np.where(np.isneginf(best), rest, best)
 
 
-def _best(
-    texts: Embedded, function: str, square: float, vector: Vector, otherwise: Floats
-) -> Floats:
-    if not len(texts.owners):
-        return otherwise
-    near = affinity(function, similarity(function, texts.vectors, vector), square)
-    found = otherwise.copy()
-    starts = texts.starts
-    found[texts.owners[starts]] = np.maximum.reduceat(near, starts)
+def _best(snapshot: Snapshot, texts: Embedded, vector: Vector) -> Floats:
+    """Each entry's best of these texts; -inf where it has none."""
+    found = np.full(len(snapshot.entries), -np.inf, np.float32)
+    if len(texts.owners):
+        function = snapshot.model.similarity
+        near = affinity(function, similarity(function, texts.vectors, vector), snapshot.square)
+        found[texts.owners[texts.starts]] = np.maximum.reduceat(near, texts.starts)
     return found
 
 

@@ -1,8 +1,7 @@
 """A knowledge base as it is searched: immutable, swapped whole when its revision moves."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
 from typing import Self
 
 import numpy as np
@@ -10,23 +9,15 @@ from numpy.typing import NDArray
 
 from bot.core.faq import Audience, FaqEntry, ModelProvenance, Status
 from bot.core.outcomes import Vector
-from bot.core.ports import Candidates
-from bot.core.query import exact_key, text_hash
+from bot.core.ports import Candidates, TextHash
+from bot.core.retrieval.changing import Change, same_texts
+from bot.core.retrieval.embedded import Embedded
 from bot.core.retrieval.head import Head
+from bot.core.retrieval.keeping import Kept
 from bot.core.retrieval.lexicon import Lexicon
 from bot.core.retrieval.similarity import Floats, affinity, centroids, similarity
-from bot.core.retrieval.units import Unit, UnitKind, units
-
-
-@dataclass(frozen=True, slots=True)
-class Embedded:
-    """The texts of one sort with their vectors (float32[n, d]) and entries (intp[n], rising)."""
-
-    texts: tuple[str, ...]
-    vectors: Floats
-    owners: NDArray[np.intp]
-    starts: NDArray[np.intp]
-    """intp[groups]: the first row of each entry that has any."""
+from bot.core.retrieval.units import UnitKind
+from bot.core.retrieval.wordings import Wordings
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +36,24 @@ class Snapshot:
     passages: Embedded
     negatives: Embedded
     centroids: Floats
+    squares: Floats
+    """float32[phrasings]: the squared lengths of their vectors."""
     square: float
-    """Mean squared length of the phrasings' vectors; 1 for a cosine model."""
+    """Their mean; 1 for a cosine model."""
     lexicon: Lexicon
-    exact: Mapping[str, tuple[int, ...]]
-    """Positions of the entries that own a phrasing, by its `exact_key`."""
-    refused: Mapping[str, tuple[int, ...]]
-    """Positions of the entries that have a negative, by its `exact_key`."""
+    exact: Wordings
+    """Who owns a phrasing."""
+    refused: Wordings
+    """Who has a negative."""
+    lacking: frozenset[int]
+    """Positions of the entries of which some text had no vector."""
     head: Head | None = None
 
     @classmethod
     def build(
         cls,
         entries: Iterable[FaqEntry],
-        vectors: Mapping[bytes, Floats],
+        vectors: Mapping[TextHash, Floats],
         *,
         kb: int,
         revision: int,
@@ -68,30 +63,107 @@ class Snapshot:
 
         A text without a vector is left out, and an entry without a phrasing's vector too.
         """
-        known = [
-            (entry, [unit for unit in units(entry) if text_hash(unit.text) in vectors])
-            for entry in entries
-            if entry.status is Status.ACTIVE
-        ]
-        served = [(entry, own) for entry, own in known if any(unit.is_phrasing for unit in own)]
-        tables = [own for _, own in served]
-        phrasings = _embedded(tables, vectors, model, UnitKind.QUESTION, UnitKind.ALTERNATE)
-        negatives = _embedded(tables, vectors, model, UnitKind.NEGATIVE)
-        rows = phrasings.vectors
+        active = [entry for entry in entries if entry.status is Status.ACTIVE]
+        change = Change.of(active, [-1] * len(active), 0, vectors)
+        return cls._nothing(kb, model)._become(change, vectors, revision)
+
+    @classmethod
+    def _nothing(cls, kb: int, model: ModelProvenance) -> Self:
+        none, words = Embedded.none(model.dimension), Wordings((), {})
         return cls(
             kb=kb,
-            revision=revision,
+            revision=0,
             model=model,
-            entries=tuple(entry for entry, _ in served),
-            phrasings=phrasings,
-            passages=_embedded(tables, vectors, model, UnitKind.PASSAGE),
-            negatives=negatives,
-            centroids=centroids(rows, phrasings.starts) if len(rows) else rows,
-            square=float(np.einsum("ij,ij->i", rows, rows).mean()) if len(rows) else 1.0,
-            lexicon=Lexicon.of(tables),
-            exact=_by_key(phrasings),
-            refused=_by_key(negatives),
+            entries=(),
+            phrasings=none,
+            passages=none,
+            negatives=none,
+            centroids=none.vectors,
+            squares=np.zeros(0, np.float32),
+            square=1.0,
+            lexicon=Lexicon.of([]),
+            exact=words,
+            refused=words,
+            lacking=frozenset(),
         )
+
+    def moved(
+        self, entries: Iterable[FaqEntry], vectors: Mapping[TextHash, Floats], *, revision: int
+    ) -> Self:
+        """What `build` gives for these entries, bit for bit, made from what is here already.
+
+        `vectors` are those of the texts of `unread` entries that are not here yet; what it gives
+        has no head.
+        """
+        now = [entry for entry in entries if entry.status is Status.ACTIVE]
+        known = {**self.vectors(self.lacking), **vectors} if self.lacking else vectors
+        change = Change.of(now, self._places(now), len(self.entries), known)
+        if change.is_none:
+            return replace(self, revision=revision, entries=change.entries, head=None)
+        if change.is_small and not self.lexicon.is_worn:
+            return self._become(change, known, revision)
+        known = {**self.vectors(), **vectors}
+        return self.build(now, known, kb=self.kb, revision=revision, model=self.model)
+
+    def unread(self, entries: Iterable[FaqEntry]) -> list[FaqEntry]:
+        """The active ones of these that are not here, each with all its texts."""
+        now = [entry for entry in entries if entry.status is Status.ACTIVE]
+        return [entry for entry, at in zip(now, self._places(now), strict=True) if at < 0]
+
+    def vectors(self, only: Collection[int] | None = None) -> dict[TextHash, Vector]:
+        """The vector of every text that is here, by its hash; of these positions' `only`."""
+        tables = (self.phrasings, self.passages, self.negatives)
+        return {digest: row for table in tables for digest, row in table.by_hash(only)}
+
+    def _places(self, entries: Sequence[FaqEntry]) -> list[int]:
+        """Where each of the entries stands here with the same texts, all embedded; else -1."""
+        at = {entry.key: place for place, entry in enumerate(self.entries)}
+        for place in self.lacking:
+            at.pop(self.entries[place].key, None)
+        found = (at.get(entry.key, -1) for entry in entries)
+        return [
+            place if place >= 0 and same_texts(self.entries[place], entry) else -1
+            for place, entry in zip(found, entries, strict=True)
+        ]
+
+    def _become(self, change: Change, vectors: Mapping[TextHash, Floats], revision: int) -> Self:
+        kept, new = change.kept, change.new
+        phrasings, rows = self.phrasings.moved(
+            kept, new, vectors, UnitKind.QUESTION, UnitKind.ALTERNATE
+        )
+        negatives, refusals = self.negatives.moved(kept, new, vectors, UnitKind.NEGATIVE)
+        passages, _ = self.passages.moved(kept, new, vectors, UnitKind.PASSAGE)
+        squares, means = self._lengths(phrasings, rows)
+        before, units = self.lexicon, change.units
+        return replace(
+            self,
+            revision=revision,
+            entries=change.entries,
+            phrasings=phrasings,
+            passages=passages,
+            negatives=negatives,
+            centroids=kept.rows(self.centroids, means),
+            squares=squares,
+            square=float(squares.mean()) if len(squares) else 1.0,
+            lexicon=(
+                before.moved(kept, rows, units, phrasings.starts)
+                if self.entries
+                else Lexicon.of(units)
+            ),
+            exact=self.exact.moved(rows, phrasings.texts, phrasings.owners),
+            refused=self.refused.moved(refusals, negatives.texts, negatives.owners),
+            lacking=change.lacking,
+            head=None,
+        )
+
+    def _lengths(self, phrasings: Embedded, rows: Kept) -> tuple[Floats, Floats]:
+        """All phrasings' squared lengths, and the new entries' centroids."""
+        fresh, owners = phrasings.vectors, phrasings.owners
+        if rows.before:  # else all are new, and need no copy
+            fresh, owners = fresh[rows.is_new], owners[rows.is_new]
+        starts = np.flatnonzero(np.diff(owners, prepend=-1))
+        means = centroids(fresh, starts) if len(fresh) else fresh
+        return rows.rows(self.squares, np.einsum("ij,ij->i", fresh, fresh)), means
 
     def candidates(self, vector: Vector) -> Candidates:
         """Every phrasing's similarity, exactly: what an exact index finds."""
@@ -120,42 +192,16 @@ class Snapshot:
 
     def owners_of(self, text: str, visible: NDArray[np.bool_] | None = None) -> tuple[int, ...]:
         """Positions of the visible entries with exactly that phrasing, after normalisation."""
-        found = self.exact.get(exact_key(text), ())
+        found = self.exact.owners_of(text)
         return tuple(at for at in found if visible is None or visible[at])
 
     def open_to(
         self, text: str, visible: NDArray[np.bool_] | None = None
     ) -> NDArray[np.bool_] | None:
         """bool[entries]: those of them that do not have exactly that negative; None: all."""
-        found = self.refused.get(exact_key(text), ())
+        found = self.refused.owners_of(text)
         if not found:
             return visible
         left = np.ones(len(self.entries), np.bool_) if visible is None else visible.copy()
         left[list(found)] = False
         return left
-
-
-def _by_key(embedded: Embedded) -> dict[str, tuple[int, ...]]:
-    found: dict[str, tuple[int, ...]] = {}
-    for text, owner in zip(embedded.texts, embedded.owners.tolist(), strict=True):
-        if key := exact_key(text):
-            found[key] = tuple(dict.fromkeys((*found.get(key, ()), owner)))
-    return found
-
-
-def _embedded(
-    tables: list[list[Unit]],
-    vectors: Mapping[bytes, Floats],
-    model: ModelProvenance,
-    *kinds: UnitKind,
-) -> Embedded:
-    chosen = [[unit.text for unit in own if unit.kind in kinds] for own in tables]
-    texts = tuple(chain.from_iterable(chosen))
-    rows = [vectors[text_hash(text)] for text in texts]
-    owners = np.repeat(np.arange(len(tables), dtype=np.intp), [len(own) for own in chosen])
-    return Embedded(
-        texts,
-        np.stack(rows).astype(np.float32) if rows else np.zeros((0, model.dimension), np.float32),
-        owners,
-        np.flatnonzero(np.diff(owners, prepend=-1)).astype(np.intp),
-    )

@@ -1,32 +1,28 @@
 """The Encoder port by sentence-transformers: beside the event loop, in shared passes."""
 
-import asyncio
 import os
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from typing import TypeAlias
 
-import numpy as np
-
-from bot.core.errors import ModelError
 from bot.core.faq import ModelProvenance
 from bot.core.outcomes import Vector
-from bot.core.ports import Matrix, Progress, TextHash
-from bot.core.query import text_hash
+from bot.core.ports import Matrix, Progress
+from bot.core.threads import beside
+from bot.embedding.asked import Asked
 from bot.embedding.loading import load_model
 from bot.embedding.model import TextModel
 from bot.embedding.packaged import DEFAULT_MODEL
+from bot.embedding.pieces import Pieces
 from bot.embedding.recent import RecentVectors
 from bot.embedding.windows import Window, passes
 from bot.embedding.worker import Urgency, Worker
 
-MOST_WAITING = 512
-"""Questions under way at once; one more is refused."""
-REMEMBERED = 2048
-"""Questions whose vectors are kept: 3 MB at 384 dimensions."""
 PASS_TEXTS = 32
 PASS_TOKENS = 1024
 """Bounds of one pass over stored texts: what a question may have to wait for."""
+STUCK = 60.0
+"""Seconds for one pass, which takes less than one: after that it will not end by itself."""
 MEASURED_TOGETHER = 256
 """Texts whose tokens are counted in one turn."""
 
@@ -45,7 +41,7 @@ async def open_encoder(
         ModelError: the model is missing, damaged, or of a kind that cannot be used.
     """
     use = threads or min(4, os.cpu_count() or 1)
-    encoder = SentenceTransformersEncoder(await asyncio.to_thread(load_model, model, use))
+    encoder = SentenceTransformersEncoder(await beside(load_model, model, use))
     try:
         yield encoder
     finally:
@@ -63,8 +59,17 @@ class SentenceTransformersEncoder:
     def __init__(self, model: TextModel) -> None:
         self._model = model
         self._worker = Worker()
-        self._recent = RecentVectors(REMEMBERED)
-        self._asked: dict[TextHash, asyncio.Task[Vector]] = {}
+        self._asked = Asked(self._question)
+
+    @property
+    def waiting(self) -> int:
+        """Questions under way to their vectors."""
+        return len(self._asked)
+
+    @property
+    def recent(self) -> RecentVectors:
+        """The vectors of recent questions."""
+        return self._asked.recent
 
     @property
     def provenance(self) -> ModelProvenance:
@@ -75,6 +80,13 @@ class SentenceTransformersEncoder:
     def busy(self) -> bool:
         """Whether the model is at work at this moment."""
         return self._worker.busy
+
+    @property
+    def trouble(self) -> str:
+        """What is wrong with the model and what to do; empty where it does its work."""
+        if (seconds := self._worker.running_for) < STUCK:
+            return ""
+        return f"The model has been at one pass for {seconds:.0f} s. Start faqbot anew."
 
     @property
     def passes(self) -> int:
@@ -94,19 +106,7 @@ class SentenceTransformersEncoder:
         Raises:
             ModelError: too many questions wait already, or the encoder is closed.
         """
-        text = _encodable(text)
-        key = text_hash(text)
-        if (vector := self._recent.get(key)) is not None:
-            return vector
-        if key not in self._asked:
-            if len(self._asked) >= MOST_WAITING:
-                raise ModelError(f"{MOST_WAITING} questions wait for the model; ask again shortly.")
-            task = asyncio.create_task(self._question(text))
-            self._asked[key] = task
-            task.add_done_callback(lambda _: self._asked.pop(key))
-        vector = await asyncio.shield(self._asked[key])  # others may wait for it too
-        self._recent.put(key, vector)
-        return vector
+        return await self._asked.vector(text)
 
     async def encode_questions(
         self, texts: Sequence[str], progress: Progress | None = None
@@ -127,8 +127,7 @@ class SentenceTransformersEncoder:
     async def close(self) -> None:
         """Ends after the pass that runs; what still waits fails with a ModelError."""
         await self._worker.close()
-        if self._asked:
-            await asyncio.wait(self._asked.values())
+        await self._asked.settle()
 
     async def _question(self, text: str) -> Vector:
         encode = self._model.encode_questions
@@ -144,24 +143,14 @@ class SentenceTransformersEncoder:
     async def _bulk(
         self, encode: _Encode, texts: Sequence[str], progress: Progress | None
     ) -> Matrix:
-        places: dict[str, int] = {}
-        rows = [places.setdefault(_encodable(text), len(places)) for text in texts]
-        windows = await self._windows(list(places))
-        pieces = [(place, piece) for place, own in enumerate(windows) for piece in own]
-        pieces.sort(key=lambda piece: -piece[1].tokens)
-        vectors: list[list[Vector]] = [[] for _ in places]
-        for run in _runs([piece for _, piece in pieces]):
-            encoded = await self._worker.submit(
-                Urgency.TEXTS, encode, [piece.text for _, piece in pieces[run]]
-            )
-            for (place, _), vector in zip(pieces[run], encoded, strict=True):
-                vectors[place].append(vector)
+        pieces = Pieces(texts)
+        pieces.cut(await self._windows(pieces.distinct))
+        for run in pieces.runs(most=PASS_TEXTS, tokens=PASS_TOKENS):
+            vectors = await self._worker.submit(Urgency.TEXTS, encode, pieces.texts(run))
+            done = pieces.put(run, vectors)
             if progress is not None:
-                progress(len(texts) * run.stop // len(pieces), len(texts))
-        matrix = np.empty((len(places), self.provenance.dimension), dtype=np.float32)
-        for place, own in enumerate(vectors):
-            matrix[place] = self._model.join(own)
-        return matrix[rows]
+                progress(done, len(texts))
+        return pieces.matrix(self._model.join, self.provenance.dimension)
 
     async def _windows(self, texts: Sequence[str]) -> list[list[Window]]:
         windows: list[list[Window]] = []
@@ -173,8 +162,3 @@ class SentenceTransformersEncoder:
 
 def _runs(windows: Sequence[Window]) -> Iterator[slice]:
     return passes(windows, most=PASS_TEXTS, tokens=PASS_TOKENS)
-
-
-def _encodable(text: str) -> str:
-    """The text with half characters (lone surrogates) replaced, which no tokenizer takes."""
-    return text.encode(errors="replace").decode()

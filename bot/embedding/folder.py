@@ -50,7 +50,7 @@ def find_packaged(package: str) -> ModelFolder:
         )
     path = Path(spec.origin).parent / "model"
     verify_files(path, DIGESTS, mend=_REINSTALL)
-    return ModelFolder(path, DEFAULT_MODEL, REVISION, _digest(DIGESTS), trusted=True)
+    return ModelFolder(path, DEFAULT_MODEL, REVISION, folder_digest(DIGESTS), trusted=True)
 
 
 def file_digests(folder: Path) -> dict[str, str]:
@@ -60,7 +60,7 @@ def file_digests(folder: Path) -> dict[str, str]:
     weights beside safetensors, and texts about the model are not read.
     """
     return {
-        path.relative_to(folder).as_posix(): _sha256(path)
+        path.relative_to(folder).as_posix(): file_digest(path)
         for path in sorted(folder.rglob("*"))
         if path.is_file() and _matters(path, folder)
     }
@@ -95,7 +95,7 @@ def _local(model: str) -> ModelFolder:
             "Give the folder that SentenceTransformer.save() wrote."
         )
     name, revision = _name_and_revision(path)
-    return ModelFolder(path, name, revision, _digest(_read(path)), trusted=False)
+    return ModelFolder(path, name, revision, folder_digest(_read(path)), trusted=False)
 
 
 def _name_and_revision(path: Path) -> tuple[str, str]:
@@ -124,11 +124,13 @@ def _matters(path: Path, folder: Path) -> bool:
     return path.suffix != ".bin" or not any(path.parent.glob("*.safetensors"))
 
 
-def _sha256(path: Path) -> str:
+def file_digest(path: Path) -> str:
+    """SHA-256 of one file, in hexadecimal."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _digest(files: Mapping[str, str]) -> str:
+def folder_digest(files: Mapping[str, str]) -> str:
+    """SHA-256 over files' digests by their names: what names a model."""
     lines = "".join(f"{digest}  {name}\n" for name, digest in sorted(files.items()))
     return hashlib.sha256(lines.encode()).hexdigest()

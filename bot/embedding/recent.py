@@ -12,6 +12,8 @@ class RecentVectors:
     def __init__(self, size: int) -> None:
         self._size = size
         self._vectors: OrderedDict[TextHash, Vector] = OrderedDict()
+        self.hits = 0
+        self.misses = 0
 
     def __len__(self) -> int:
         return len(self._vectors)
@@ -19,7 +21,9 @@ class RecentVectors:
     def get(self, key: TextHash) -> Vector | None:
         """The vector, if it is still there."""
         if key not in self._vectors:
+            self.misses += 1
             return None
+        self.hits += 1
         self._vectors.move_to_end(key)
         return self._vectors[key]
 

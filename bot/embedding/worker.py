@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import partial
 from itertools import count
+from time import monotonic
 from typing import Any, TypeVar
 
 from bot.core.errors import ModelError
@@ -49,12 +50,18 @@ class Worker:
         self._waiting: list[_Job] = []
         self._numbers = count()
         self._running: asyncio.Future[Sequence[Any]] | None = None
+        self._began = 0.0
         self._closed = False
 
     @property
     def busy(self) -> bool:
         """Whether a pass runs at this moment."""
         return self._running is not None
+
+    @property
+    def running_for(self) -> float:
+        """Seconds since the present pass began; 0 where none runs."""
+        return monotonic() - self._began if self._running is not None else 0.0
 
     def submit(
         self, urgency: Urgency, work: Callable[[Sequence[str]], Sequence[T]], texts: Sequence[str]
@@ -90,6 +97,7 @@ class Worker:
             return
         texts = [text for job in jobs for text in job.texts]
         loop = asyncio.get_running_loop()
+        self._began = monotonic()
         self._running = loop.run_in_executor(self._thread, jobs[0].work, texts)
         self._running.add_done_callback(partial(self._finish, jobs))
 

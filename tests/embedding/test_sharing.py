@@ -7,7 +7,7 @@ import pytest
 
 from bot.core.errors import ModelError
 from bot.embedding import SentenceTransformersEncoder
-from bot.embedding.encoder import MOST_WAITING
+from bot.embedding.asked import MOST_WAITING
 from bot.embedding.model import TextModel
 from bot.embedding.worker import MOST_TOGETHER
 from tests.embedding.waiting import at_work

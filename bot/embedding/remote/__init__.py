@@ -1,0 +1,6 @@
+"""Encoding on another machine: an embedding server that speaks one of two APIs."""
+
+from bot.embedding.remote.encoder import RemoteEncoder, open_remote
+from bot.embedding.remote.endpoint import Endpoint
+
+__all__ = ["Endpoint", "RemoteEncoder", "open_remote"]

@@ -1,6 +1,37 @@
 """Work that repeats while `faqbot run` is up."""
 
-from bot.scheduling.jobs import LEFT_DAYS, Job, attempt, expiring, job_named, re_embedding
+from bot.scheduling.asking import done_by_its_owner
+from bot.scheduling.claiming import claimed
+from bot.scheduling.jobs import (
+    LEFT_DAYS,
+    NAMES,
+    Job,
+    attempt,
+    calibrating,
+    expiring,
+    following,
+    job_named,
+    placing,
+    re_embedding,
+    refreshing,
+)
 from bot.scheduling.scheduler import Scheduler
+from bot.scheduling.tenure import Terms
 
-__all__ = ["LEFT_DAYS", "Job", "Scheduler", "attempt", "expiring", "job_named", "re_embedding"]
+__all__ = [
+    "LEFT_DAYS",
+    "NAMES",
+    "Job",
+    "Scheduler",
+    "Terms",
+    "attempt",
+    "calibrating",
+    "claimed",
+    "done_by_its_owner",
+    "expiring",
+    "following",
+    "job_named",
+    "placing",
+    "re_embedding",
+    "refreshing",
+]

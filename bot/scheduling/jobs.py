@@ -6,10 +6,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from bot.core.errors import BotError, NotFoundError
+from bot.core.errors import BotError, LeaseLostError, NotFoundError
 from bot.core.ports import JobRun
 
 logger = logging.getLogger(__name__)
+
+NAMES = ("re-embed", "calibrate", "place", "follow", "expire")
+"""The jobs that one of several processes does."""
 
 TIME_LIMIT = 3_600.0
 """Seconds after which an attempt is given up: encoding 100,000 texts takes half of that."""
@@ -17,21 +20,65 @@ TIME_LIMIT = 3_600.0
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Work that repeats every `seconds`; it answers with what it did, in a few words or none."""
+    """Work that repeats every `seconds`; it answers with what it did, in a few words or none.
+
+    One that is `shared` is done by one of several processes: by one for each `scope`, such as a
+    model; the others are done by all.
+    """
 
     name: str
     seconds: float
     work: Callable[[], Awaitable[str]]
     time_limit: float = TIME_LIMIT
+    shared: bool = True
+    scope: str = ""
+
+    @property
+    def lease(self) -> str:
+        """The name of the lease that its owner holds."""
+        return f"{self.name}@{self.scope}" if self.scope else self.name
 
 
-def re_embedding(reembed: Callable[[], Awaitable[int]], seconds: float) -> Job:
-    """The job `re-embed`: `reembed` encodes what is stale and counts the texts."""
+def refreshing(refresh: Callable[[], Awaitable[None]], seconds: float) -> Job:
+    """The job `refresh`, of every process: what others changed is read into memory."""
+
+    async def work() -> str:
+        await refresh()
+        return ""
+
+    return Job("refresh", seconds, work, shared=False)
+
+
+def re_embedding(reembed: Callable[[], Awaitable[int]], seconds: float, model: str = "") -> Job:
+    """The job `re-embed`: `reembed` encodes under that model what is stale and counts the texts."""
 
     async def work() -> str:
         return _counted(await reembed(), "text", "embedded")
 
-    return Job("re-embed", seconds, work)
+    return Job("re-embed", seconds, work, scope=model)
+
+
+def calibrating(calibrate: Callable[[], Awaitable[int]], seconds: float, model: str = "") -> Job:
+    """The job `calibrate`: what moved since it was fitted is fitted anew, and counted."""
+
+    async def work() -> str:
+        return _counted(await calibrate(), "knowledge base", "fitted")
+
+    return Job("calibrate", seconds, work, scope=model)
+
+
+def placing(place: Callable[[], Awaitable[int]], seconds: float, model: str = "") -> Job:
+    """The job `place`: that model's vectors are brought to where the database searches them."""
+
+    async def work() -> str:
+        return _counted(await place(), "phrasing", "placed")
+
+    return Job("place", seconds, work, scope=model)
+
+
+def following(follow: Callable[[], Awaitable[str]], seconds: float) -> Job:
+    """The job `follow`: a folder's files are imported when they change."""
+    return Job("follow", seconds, follow)
 
 
 LEFT_DAYS = 30
@@ -49,6 +96,10 @@ async def _nothing(_before: datetime) -> int:
     return 0
 
 
+async def _scrubbed() -> bool:
+    return True
+
+
 def expiring(
     expire: Forget,
     forget_left: Forget,
@@ -56,18 +107,23 @@ def expiring(
     seconds: float = 3_600,
     forget_drafts: Forget = _nothing,
     expire_early: Forget = _nothing,
+    forget_leases: Forget = _nothing,
+    scrub: Callable[[], Awaitable[bool]] = _scrubbed,
 ) -> Job:
     """The job `expire`: what is older than so many days goes, and who left 30 days ago.
 
     `expire` counts rows, `forget_left` workspaces, `forget_drafts` what is a day old;
-    `expire_early` counts rows of workspaces that have less kept, and is told what time it is.
+    `expire_early` counts rows of workspaces that have less kept, and is told what time it is;
+    `scrub` has what went overwritten, and is False where it could not so far.
     """
 
     async def work() -> str:
         now = datetime.now(UTC)
         rows = await expire(now - timedelta(days=days)) + await expire_early(now)
         rows += await forget_drafts(now - timedelta(hours=DRAFT_HOURS))
+        await forget_leases(now - timedelta(days=days))
         left = await forget_left(now - timedelta(days=LEFT_DAYS))
+        await scrub()  # where it could not, the next run does
         did = (_counted(rows, "row", "expired"), _counted(left, "workspace", "forgotten"))
         return ", ".join(filter(None, did))
 
@@ -88,7 +144,10 @@ def job_named(jobs: Sequence[Job], name: str) -> Job:
 
 
 async def attempt(job: Job, failures: int = 0) -> JobRun:
-    """One run of the job, now, after that many `failures` in a row; a failure is logged."""
+    """One run of the job, now, after that many `failures` in a row; a failure is logged.
+
+    LeaseLostError where it became another process's meanwhile.
+    """
     started = datetime.now(UTC)
     ok, detail = True, ""
     try:
@@ -96,6 +155,8 @@ async def attempt(job: Job, failures: int = 0) -> JobRun:
             detail = await job.work()
         if detail:
             logger.info("a job has run", extra={"job": job.name, "did": detail})
+    except LeaseLostError:  # it is no failure: another process does it
+        raise
     except Exception as error:  # the scheduler's border: a job may fail in any way
         ok, detail = False, _sentence(error, job)
         _log_failure(job, detail)

@@ -1,10 +1,12 @@
 """A log of jobs in memory that a test can wait for."""
 
 import asyncio
+from collections.abc import Sequence
 
 from bot.core.errors import StorageError
-from bot.core.ports import JobRun
-from tests.fakes import MemoryJobLog
+from bot.core.ports import JobLog, JobRun, Leases
+from bot.scheduling import Job, Scheduler, Terms
+from tests.fakes import MemoryJobLog, MemoryLeases
 
 PATIENCE = 30.0
 """Seconds after which a test that waits has failed; none waits so long when all is well."""
@@ -37,3 +39,14 @@ class WatchedJobLog(MemoryJobLog):
         async with asyncio.timeout(PATIENCE), self._recorded:
             await self._recorded.wait_for(lambda: len(those()) >= count)
             return those()[:count]
+
+
+def scheduler(
+    jobs: Sequence[Job],
+    log: JobLog,
+    leases: Leases | None = None,
+    owner: str = "here",
+    terms: Terms | None = None,
+) -> Scheduler:
+    """A process's scheduler, the only one unless it is given leases that others have too."""
+    return Scheduler(jobs, log, leases or MemoryLeases(), owner, terms=terms)

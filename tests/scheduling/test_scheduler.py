@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from bot.core.errors import StorageError
-from bot.scheduling import Job, Scheduler
+from bot.scheduling import Job
 from bot.scheduling.scheduler import LONGEST_PAUSE, pause
-from tests.scheduling.fakes import PATIENCE, WatchedJobLog
+from tests.scheduling.fakes import PATIENCE, WatchedJobLog, scheduler
 
 OFTEN = 0.01
 NEVER = 86_400.0
@@ -26,7 +26,7 @@ async def nothing() -> str:
 async def test_a_job_runs_at_once_and_again_and_again() -> None:
     log = WatchedJobLog()
 
-    async with Scheduler([job(nothing)], log):
+    async with scheduler([job(nothing)], log):
         runs = await log.until(3)
 
     assert all(run.ok and run.failures == 0 for run in runs)
@@ -36,7 +36,7 @@ async def test_a_job_runs_at_once_and_again_and_again() -> None:
 async def test_a_job_whose_interval_is_a_day_runs_at_the_start() -> None:
     log = WatchedJobLog()
 
-    async with Scheduler([job(nothing, seconds=NEVER)], log):
+    async with scheduler([job(nothing, seconds=NEVER)], log):
         (run,) = await log.until(1)
 
     assert run.next_run is not None
@@ -52,7 +52,7 @@ async def test_a_job_that_fails_is_tried_again_and_recovers() -> None:
             raise error
         return "2 texts embedded"
 
-    async with Scheduler([job(work)], log):
+    async with scheduler([job(work)], log):
         first, second, third = await log.until(3)
 
     assert (first.ok, first.failures, first.detail) == (False, 1, "The disk is full.")
@@ -69,7 +69,7 @@ async def test_a_failing_job_is_logged_in_one_line_that_quotes_nobody(
         raise ValueError("what somebody asked")
 
     with caplog.at_level(logging.INFO, "bot"):
-        async with Scheduler([job(work, seconds=NEVER)], log):
+        async with scheduler([job(work, seconds=NEVER)], log):
             await log.until(1)
 
     (record,) = [record for record in caplog.records if record.name.startswith("bot.")]
@@ -83,7 +83,7 @@ async def test_a_failing_job_does_not_hold_up_the_others() -> None:
     async def work() -> str:
         raise StorageError("The disk is full.")
 
-    async with Scheduler([job(work, "broken"), job(nothing, "sound")], log):
+    async with scheduler([job(work, "broken"), job(nothing, "sound")], log):
         await log.until(1, "broken")
         runs = await log.until(5, "sound")
 
@@ -102,7 +102,7 @@ async def test_a_job_that_takes_longer_than_its_interval_is_not_started_twice() 
         under_way -= 1
         return ""
 
-    async with Scheduler([job(work)], log):
+    async with scheduler([job(work)], log):
         await log.until(3)
 
     assert most == 1
@@ -112,7 +112,7 @@ async def test_a_job_that_hangs_is_given_up() -> None:
     log = WatchedJobLog()
     hanging = Job("hanging", NEVER, _for_ever, time_limit=OFTEN)
 
-    async with Scheduler([hanging], log):
+    async with scheduler([hanging], log):
         (run,) = await log.until(1)
 
     assert run.detail == "not done after 0.01 seconds"
@@ -132,7 +132,7 @@ async def test_a_log_that_cannot_be_written_stops_no_job() -> None:
             second.set()
         return ""
 
-    async with Scheduler([job(work)], log):
+    async with scheduler([job(work)], log):
         await asyncio.wait_for(second.wait(), PATIENCE)
         (run, *_) = await log.until(1)
 
@@ -153,7 +153,7 @@ async def test_leaving_the_block_cancels_what_is_under_way_and_leaves_no_task(
         finally:
             cancelled.set()
 
-    async with Scheduler([job(work)], log):
+    async with scheduler([job(work)], log):
         await asyncio.wait_for(begun.wait(), PATIENCE)
 
     assert cancelled.is_set()
@@ -166,7 +166,7 @@ async def test_an_error_inside_the_block_ends_the_jobs_too() -> None:
     before = asyncio.all_tasks()
 
     with pytest.raises(StorageError):
-        async with Scheduler([job(nothing)], WatchedJobLog()):
+        async with scheduler([job(nothing)], WatchedJobLog()):
             raise StorageError("The database is gone.")
 
     assert asyncio.all_tasks() == before
@@ -175,7 +175,7 @@ async def test_an_error_inside_the_block_ends_the_jobs_too() -> None:
 async def test_a_block_that_is_left_at_once_leaves_no_task() -> None:
     before = asyncio.all_tasks()
 
-    async with Scheduler([job(nothing)], WatchedJobLog()):
+    async with scheduler([job(nothing)], WatchedJobLog()):
         pass
 
     assert asyncio.all_tasks() == before

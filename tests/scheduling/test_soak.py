@@ -7,8 +7,8 @@ import random
 import pytest
 
 from bot.core.errors import StorageError
-from bot.scheduling import Job, Scheduler
-from tests.scheduling.fakes import WatchedJobLog
+from bot.scheduling import Job
+from tests.scheduling.fakes import WatchedJobLog, scheduler
 
 SEED = int(os.environ.get("SOAK_SEED") or 1)
 SECONDS = 5 if os.environ.get("SOAK_SHORT") else 300
@@ -38,7 +38,7 @@ async def test_jobs_that_fail_and_dawdle_never_overlap_and_all_recover() -> None
 
         return Job(name, OFTEN, work)
 
-    async with Scheduler([restless(name) for name in names], log):
+    async with scheduler([restless(name) for name in names], log):
         for second in range(SECONDS):
             log.broken = second > 0 and dice.random() < 0.2  # the first failures are recorded
             await asyncio.sleep(1)

@@ -19,7 +19,8 @@ RUN python -m venv /opt/faqbot \
       || { echo "torch brings CUDA and nobody asked for it: see TORCH_INDEX" >&2; exit 1; };; esac
 # The libraries first, so that a change of our own code rebuilds little.
 RUN python -c 'import tomllib; project = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
-print(*project["dependencies"], sep="\n")' >requirements.txt \
+print(*project["dependencies"], *project["optional-dependencies"]["postgres"], sep="\n")' \
+      >requirements.txt \
  && pip install -c constraints.txt -r requirements.txt
 COPY LICENSE README.md ./
 COPY migrations migrations
@@ -44,12 +45,13 @@ ENV PATH=/opt/faqbot/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     BOT_DATABASE_URL=sqlite:////data/faqbot.db \
+    BOT_MIGRATE=auto \
     BOT_LOG_FORMAT=json
 USER 10001:10001
 WORKDIR /data
 VOLUME /data
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
-  CMD ["python", "-c", "import os, urllib.request as u; u.urlopen('http://127.0.0.1:' + os.environ.get('BOT_HEALTH_PORT', '8080') + '/livez', timeout=4)"]
+  CMD ["python", "-m", "bot.operations.probe"]
 ENTRYPOINT ["faqbot"]
 CMD ["run"]

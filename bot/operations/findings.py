@@ -33,6 +33,8 @@ class Probes:
     """Opens the database and writes to it, leaving nothing behind; where it is."""
     migrations: Callable[[], Awaitable[tuple[str | None, str]]]
     """The version that the database has and the one that the code wants."""
+    index: Callable[[], Awaitable[str]]
+    """Where large knowledge bases are searched, and all that it needs."""
     model: Callable[[], Awaitable[ModelProvenance]]
     """Verifies the digest of every file of the model and loads it."""
     encode: Callable[[str], Awaitable[Vector]]
@@ -45,7 +47,13 @@ class Probes:
     """All of them, with the number of their entries."""
     last_runs: Callable[[], Awaitable[Sequence[JobRun]]]
     """The last run of every job."""
+    clocks: Callable[[], Mapping[str, Callable[[], Awaitable[float]]]]
+    """How many seconds this machine is ahead of others whose time counts, by their name."""
+    folder: Callable[[], Awaitable[tuple[str, int]]]
+    """The folder that is followed and its number of entries; an empty name: none is."""
     platforms: Mapping[str, Callable[[], Awaitable[Sequence[Finding]]]] = field(
         default_factory=dict
     )
     """What each chat platform says of its tokens, by the platform's name; settings come first."""
+    source: Callable[[], str] = lambda: "files read"
+    """How the model was looked at, once `model` has done it."""

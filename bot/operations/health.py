@@ -12,9 +12,10 @@ from dataclasses import asdict, dataclass
 from typing import TypeAlias
 
 from aiohttp import web
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from bot.core.errors import BotError, SettingsError
+from bot.operations.metrics import PrometheusMeter
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +46,7 @@ async def health_page(
     checks: Mapping[str, Check],
     *,
     patience: float = CHECK_TIMEOUT,
-    metrics: CollectorRegistry | None = None,
+    metrics: PrometheusMeter | None = None,
 ) -> AsyncIterator[int]:
     """Serves the page while the block lasts, and gives its port (another one where `port` is 0).
 
@@ -57,13 +58,17 @@ async def health_page(
 
     async def readyz(_request: web.Request) -> web.Response:
         found = await examined(checks, patience)
-        ready = all(health.ok for health in found.values() if health.vital)
+        ready = _is_ready(found)
         shown = {name: asdict(health) for name, health in found.items()}
         return web.json_response({"ready": ready, "checks": shown}, status=200 if ready else 503)
 
     async def figures(_request: web.Request) -> web.Response:
         assert metrics is not None
-        text = generate_latest(metrics)
+        found = await examined(checks, patience)
+        for name, health in found.items():
+            metrics.gauge("health", float(health.ok), part=name)
+        metrics.gauge("ready", float(_is_ready(found)))
+        text = generate_latest(metrics.registry)
         return web.Response(body=text, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     app = web.Application()
@@ -81,6 +86,10 @@ async def health_page(
         yield int(runner.addresses[0][1])
     finally:
         await runner.cleanup()
+
+
+def _is_ready(found: Mapping[str, Health]) -> bool:
+    return all(health.ok for health in found.values() if health.vital)
 
 
 async def examined(checks: Mapping[str, Check], patience: float) -> dict[str, Health]:

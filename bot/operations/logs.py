@@ -6,10 +6,15 @@ entry, milliseconds. Never message text, names or tokens.
 
 import logging
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Literal, TextIO
 
 import structlog
 from structlog.typing import EventDict, Processor
+
+from bot.core.ports import Meter
+from bot.core.tracing import trace
 
 _QUIET = {
     "apscheduler": logging.ERROR,  # tells of every run, and of every turn that a long run missed
@@ -55,8 +60,14 @@ def _told_about_every_event() -> list[Processor]:
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.stdlib.ExtraAdder(),
+        _with_trace,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
+
+
+def _with_trace(_logger: object, _method: str, event: EventDict) -> EventDict:
+    """With what ties together the lines about one message, where it is about one."""
+    return {**event, "trace": id_} if (id_ := trace()) else event
 
 
 def _rendering(form: Literal["text", "json"], *, colors: bool) -> list[Processor]:
@@ -72,3 +83,27 @@ def _rendering(form: Literal["text", "json"], *, colors: bool) -> list[Processor
 def _one_line(_logger: object, _method: str, event: EventDict) -> EventDict:
     """The message under `message`, where log collectors look for it."""
     return {"message": event.pop("event"), **event}
+
+
+class CountedLines(logging.Handler):
+    """Counts warnings and errors: `faqbot_log_lines_total`, by level and part of the bot."""
+
+    def __init__(self, meter: Meter) -> None:
+        super().__init__(logging.WARNING)
+        self._meter = meter
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """One more."""
+        part = ".".join(record.name.split(".")[:2])
+        self._meter.count("log_lines", level=record.levelname.lower(), part=part)
+
+
+@contextmanager
+def counted(meter: Meter) -> Iterator[None]:
+    """Inside the block warnings and errors are counted."""
+    handler, root = CountedLines(meter), logging.getLogger()
+    root.addHandler(handler)
+    try:
+        yield
+    finally:
+        root.removeHandler(handler)

@@ -1,9 +1,12 @@
 """SIGTERM and SIGINT as something to wait for."""
 
 import asyncio
+import logging
 import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+
+logger = logging.getLogger(__name__)
 
 _STOPPING = (signal.SIGTERM, signal.SIGINT)
 
@@ -18,12 +21,13 @@ async def stop_signal() -> AsyncIterator[asyncio.Event]:
         for name in _STOPPING:
             loop.remove_signal_handler(name)
 
-    def on_signal() -> None:
+    def on_signal(which: signal.Signals) -> None:
+        logger.info("asked to end", extra={"signal": which.name})
         stop.set()
         release()
 
     for name in _STOPPING:
-        loop.add_signal_handler(name, on_signal)
+        loop.add_signal_handler(name, on_signal, name)
     try:
         yield stop
     finally:

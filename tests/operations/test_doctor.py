@@ -2,17 +2,29 @@
 
 import dataclasses
 import json
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from functools import partial
 from pathlib import Path
 
 import numpy as np
+import pytest
+from aiohttp import web
 
 from bot.adapting.findings import Grade
-from bot.core.errors import ModelError, SettingsError, StorageError
+from bot.core.errors import (
+    ImportFailedError,
+    ModelError,
+    SettingsError,
+    StorageError,
+    UncertainError,
+)
 from bot.core.faq import KnowledgeBase, ModelProvenance
 from bot.core.outcomes import Vector
 from bot.core.ports import JobRun
+from bot.operations.clock import seconds_ahead
 from bot.operations.doctor import examine, healthy
 from bot.operations.findings import Finding, Probes
 
@@ -26,6 +38,10 @@ async def database() -> str:
 
 async def migrations() -> tuple[str | None, str]:
     return "0001", "0001"
+
+
+async def index() -> str:
+    return "in memory"
 
 
 async def model() -> ModelProvenance:
@@ -44,16 +60,23 @@ async def last_runs() -> Sequence[JobRun]:
     return [JobRun("re-embed", NOW, NOW, ok=True)]
 
 
+async def folder() -> tuple[str, int]:
+    return "", 0
+
+
 SOUND = Probes(
     settings=lambda: (),
     database=database,
     migrations=migrations,
+    index=index,
     model=model,
     encode=encode,
-    secret_keys=lambda: ("k" * 32,),
+    secret_keys=lambda: ("a long random text, say",),
     folders=lambda: (Path.cwd(),),
     knowledge_bases=knowledge_bases,
     last_runs=last_runs,
+    clocks=dict,
+    folder=folder,
 )
 
 
@@ -66,7 +89,7 @@ async def test_a_sound_installation_has_nothing_to_mend() -> None:
     findings = await examine(dataclasses.replace(SOUND, folders=tuple))
 
     assert healthy(findings)
-    assert [finding.level for finding in findings] == [Grade.OK] * 10
+    assert [finding.level for finding in findings] == [Grade.OK] * 13
     assert not [finding.do for finding in findings if finding.do]
     assert "default: 13 entries" in {finding.says for finding in findings}
 
@@ -149,13 +172,29 @@ async def test_a_model_that_encodes_nothing_sensible_fails() -> None:
     assert finding.level is Grade.FAIL
 
 
-async def test_a_short_secret_key_is_a_warning() -> None:
-    probes = dataclasses.replace(SOUND, secret_keys=lambda: ("k" * 32, "secret"))
+@pytest.mark.parametrize("weak", ["secret", "k" * 32, "a long random text, say"])
+async def test_a_secret_key_that_is_weak_or_there_twice_is_a_warning(weak: str) -> None:
+    probes = dataclasses.replace(SOUND, secret_keys=lambda: ("a long random text, say", weak))
 
     finding = await found("secret key", probes)
 
-    assert finding.level is Grade.WARN
-    assert "secret" not in finding.says.replace("A secret key", "")
+    assert finding.level is Grade.WARN and "2 keys, the first is in use" in finding.says
+    assert finding.do and weak not in finding.says.replace("A secret key", "")
+
+
+@pytest.mark.parametrize(
+    ("keys", "says"),
+    [
+        (("a long random text, say",), "one key, of 23"),
+        (("a long random text, say", "another, shorter one"), "2 keys, the first is in use, of 20"),
+    ],
+)
+async def test_of_secret_keys_the_number_and_the_length_are_told(
+    keys: tuple[str, ...], says: str
+) -> None:
+    probes = dataclasses.replace(SOUND, secret_keys=lambda: keys)
+
+    assert (await found("secret key", probes)).says.startswith(says)
 
 
 async def test_an_empty_knowledge_base_is_a_warning_that_names_the_import() -> None:
@@ -237,3 +276,73 @@ async def test_the_room_on_the_disk_is_told() -> None:
     finding = await found("disk", SOUND)
 
     assert f"GiB free at {Path.cwd()}" in finding.says
+
+
+async def by(seconds: float) -> float:
+    return seconds
+
+
+async def clock(**ahead: float) -> Finding:
+    clocks = {name: partial(by, seconds) for name, seconds in ahead.items()}
+    return await found("clock", dataclasses.replace(SOUND, clocks=lambda: clocks))
+
+
+async def test_a_clock_that_is_off_says_by_how_much_and_what_to_do() -> None:
+    slightly, badly = await clock(Slack=-40.0, Discord=2.0), await clock(Slack=600.0)
+
+    assert (slightly.level, slightly.says) == (Grade.WARN, "This machine is 40 s behind Slack.")
+    assert (badly.level, badly.says) == (Grade.FAIL, "This machine is 600 s ahead of Slack.")
+    assert "NTP" in badly.do
+    assert (await clock(Slack=0.4, Discord=-0.6)).says == "agrees with Slack, Discord"
+
+
+async def test_a_clock_that_nobody_can_be_asked_about_is_no_fault() -> None:
+    async def away() -> float:
+        raise UncertainError("It does not tell.")
+
+    finding = await found("clock", dataclasses.replace(SOUND, clocks=lambda: {"Slack": away}))
+
+    assert finding.level is Grade.OK
+
+
+async def test_the_time_of_a_web_server_is_compared() -> None:
+    async def answer(_request: web.Request) -> web.Response:
+        then = datetime.now(UTC) - timedelta(seconds=100)
+        return web.Response(headers={"Date": format_datetime(then, usegmt=True)})
+
+    async with served(answer) as url:
+        assert 98 < await seconds_ahead(url) < 102
+    with pytest.raises(UncertainError):
+        await seconds_ahead(url)
+
+
+async def test_a_server_that_tells_no_time_is_not_believed() -> None:
+    async def answer(_request: web.Request) -> web.Response:
+        return web.Response(headers={"Date": "yesterday"})
+
+    async with served(answer) as url:
+        with pytest.raises(UncertainError):
+            await seconds_ahead(url)
+
+
+@asynccontextmanager
+async def served(answer: Callable[[web.Request], Awaitable[web.Response]]) -> AsyncIterator[str]:
+    """The address of a server that answers so."""
+    app = web.Application()
+    app.router.add_get("/", answer)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    try:
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}/"
+    finally:
+        await runner.cleanup()
+
+
+async def test_a_fault_in_the_folder_that_is_followed_is_shown_with_its_place() -> None:
+    async def faulty() -> tuple[str, int]:
+        raise ImportFailedError(["/faq/it.yaml:3: the answer is missing"])
+
+    finding = await found("folder", dataclasses.replace(SOUND, folder=faulty))
+
+    assert (finding.level, finding.says) == (Grade.WARN, "/faq/it.yaml:3: the answer is missing")

@@ -103,10 +103,13 @@ async def test_it_is_alive_even_when_nothing_else_works() -> None:
 
 async def test_figures_are_served_where_there_are_any() -> None:
     meter = PrometheusMeter()
-    meter.count("questions", platform="slack")
+    meter.gauge("queue", 3, queue="messages")
+
+    async def locked() -> Health:
+        raise StorageError("The database is locked.")
 
     async with (
-        health_page(HOST, 0, {}, metrics=meter.registry) as port,
+        health_page(HOST, 0, {"database": locked, "index": sound}, metrics=meter) as port,
         aiohttp.ClientSession() as session,
         session.get(f"http://{HOST}:{port}/metrics") as response,
     ):
@@ -114,7 +117,12 @@ async def test_figures_are_served_where_there_are_any() -> None:
 
     assert response.status == 200
     assert response.headers["Content-Type"].startswith("text/plain; version=")
-    assert 'faqbot_questions_total{platform="slack"} 1.0' in text.splitlines()
+    assert {
+        'faqbot_queue{queue="messages"} 3.0',
+        'faqbot_health{part="database"} 0.0',
+        'faqbot_health{part="index"} 1.0',
+        "faqbot_ready 0.0",
+    } <= set(text.splitlines())
 
 
 async def test_without_figures_there_is_no_such_page() -> None:

@@ -35,3 +35,13 @@ async def test_a_second_signal_is_no_longer_held_back() -> None:
         await asyncio.wait_for(stop.wait(), 30)
 
         assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+
+
+async def test_the_log_tells_who_ended_it(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
+    async with stop_signal() as stop:
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.wait_for(stop.wait(), 30)
+
+    (line,) = caplog.records
+    assert (line.getMessage(), line.__dict__["signal"]) == ("asked to end", "SIGTERM")

@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
-from bot.app import App, assemble
+from bot.app import App, assemble, open_text_encoder
 from bot.config import Settings
 from bot.core.intake import Intake
-from bot.embedding import DEFAULT_MODEL, open_encoder
+from bot.core.ports import Meter
 from bot.serving.platforms import Platforms
 from bot.storage.database import Database
 
@@ -17,7 +17,11 @@ _JUDGING = 2.0
 
 @asynccontextmanager
 async def loading(
-    settings: Settings, stores: Database, intake: Intake, platforms: Platforms
+    settings: Settings,
+    stores: Database,
+    intake: Intake,
+    platforms: Platforms,
+    meter: Meter | None = None,
 ) -> AsyncIterator[asyncio.Task[App]]:
     """A whole bot on its way: the model is loaded while the block goes on, and closed with it.
 
@@ -30,13 +34,14 @@ async def loading(
             with suppress(TimeoutError):
                 async with asyncio.timeout(_JUDGING):
                     await platforms.judged.wait()
-            opening = open_encoder(settings.model or DEFAULT_MODEL)
+            opening = open_text_encoder(settings, stores.embeddings, patient=True)
             encoder = await opened.enter_async_context(opening)
             app = assemble(
                 settings,
                 stores,
                 encoder,
                 intake,
+                meter=meter,
                 hears=platforms.hears,
                 speaks=platforms.speaks,
                 knows=platforms.knows,

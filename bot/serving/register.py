@@ -1,10 +1,11 @@
 """What Discord's side remembers of guilds and conversations, kept in the stores."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.core.messages import Place
 from bot.core.ports import Workspace
+from bot.core.pseudonyms import Pseudonyms
 from bot.platforms.discord.seam import PLATFORM, Register, message_of, target_of
 from bot.storage.database import Database
 
@@ -19,9 +20,7 @@ class GuildRegister(Register):
     installation ever met. `pseudonym` hashes who asks, as the core does it.
     """
 
-    def __init__(
-        self, stores: Database, own: Sequence[int], pseudonym: Callable[[str], str]
-    ) -> None:
+    def __init__(self, stores: Database, own: Sequence[int], pseudonym: Pseudonyms) -> None:
         self._stores = stores
         self._own = frozenset(own)
         self._pseudonym = pseudonym
@@ -54,9 +53,10 @@ class GuildRegister(Register):
 
     async def last_guild(self, person: str) -> int | None:
         """The guild in which the person asked last."""
-        asker = self._pseudonym(f"{PLATFORM}:{person}")
-        guild = await self._stores.receipts.last_workspace(PLATFORM, asker)
-        return int(guild) if guild else None
+        for asker in self._pseudonym.every(f"{PLATFORM}:{person}"):
+            if guild := await self._stores.receipts.last_workspace(PLATFORM, asker):
+                return int(guild)
+        return None
 
     async def in_use(self, since: datetime) -> Sequence[tuple[Place, int, datetime]]:
         """Where messages were taken since then: the place, the newest one, and when it came."""

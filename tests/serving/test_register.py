@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from bot.core.messages import IncomingMessage, Mode, Person, Place, Trigger
+from bot.core.pseudonyms import Pseudonyms
 from bot.platforms.discord.seam import chain, key_of
 from bot.serving import GuildRegister
 from bot.storage.database import Database, open_database
+from tests.contracts.examples import a_receipt
 
 
 @pytest.fixture
@@ -19,9 +21,9 @@ async def stores(tmp_path: Path) -> AsyncIterator[Database]:
         yield opened
 
 
-def register(stores: Database, *own: int) -> GuildRegister:
+def register(stores: Database, *own: int, keys: tuple[str, ...] = ("the key",)) -> GuildRegister:
     """The register of an installation that is meant for these guilds."""
-    return GuildRegister(stores, own, lambda person: f"hash of {person}")
+    return GuildRegister(stores, own, Pseudonyms(keys))
 
 
 async def bases(stores: Database) -> dict[str, str]:
@@ -108,3 +110,15 @@ async def test_conversations_are_known_by_their_newest_message(stores: Database)
     newest = {(place.channel, place.thread): last for place, last, _ in found}
     assert newest == {(channel.channel, None): 5, ("70", "71"): 6, ("90", None): 9}
     assert list(later) == []
+
+
+async def test_where_somebody_asked_under_a_former_key_is_known(stores: Database) -> None:
+    asker = Pseudonyms(("the old one",))("discord:7")
+    await stores.receipts.add_receipt(
+        a_receipt(platform="discord", workspace="70", asker=asker, at=datetime.now(UTC))
+    )
+
+    now = register(stores, keys=("the new one", "the old one"))
+
+    assert await now.last_guild("7") == 70
+    assert await register(stores, keys=("the new one",)).last_guild("7") is None

@@ -13,6 +13,7 @@ from bot.core.messages import IncomingMessage
 from bot.core.policy import is_asked
 from bot.core.ports import Unfinished
 from bot.core.replies import operating
+from bot.core.tracing import traced
 
 logger = logging.getLogger(__name__)
 
@@ -89,7 +90,8 @@ class Admission:
             standing=unfinished.posted_as or None,
             sends=unfinished.sends,
         )
-        self._desk.tasks.spawn(self._carry(errand))
+        with traced(message.key):
+            self._desk.tasks.spawn(self._carry(errand))
 
     async def _carry(self, errand: Errand) -> None:
         try:

@@ -31,6 +31,8 @@ class Bounds:
     """Edits are followed so long (product.md)."""
     lease: float = 15.0
     renewal: float = 5.0
+    sure: float = 5.0
+    """A lease that began longer ago is looked at again before a reply goes out."""
     tick: float = 1.0
     """Between two looks at leases and outages."""
     take_up: float = 5.0

@@ -5,17 +5,18 @@ import logging
 from collections.abc import Callable
 from functools import partial
 
-from bot.core.errors import ModelError, StorageError
+from bot.core.errors import ModelError, StorageError, WithdrawnError
 from bot.core.intake.counting import QUESTIONS
 from bot.core.intake.desk import Desk
-from bot.core.intake.errands import Errand, WithdrawnError
+from bot.core.intake.errands import Errand
 from bot.core.intake.holding import now
 from bot.core.intake.resuming import Resumer
 from bot.core.intake.sending import Sender
 from bot.core.intake.settling import Settler
 from bot.core.intake.thinking import Thinking
-from bot.core.intake.turns import Turns
+from bot.core.intake.turns import Queues
 from bot.core.messages import IncomingMessage, Reply
+from bot.core.ports import Turns
 
 logger = logging.getLogger(__name__)
 
@@ -23,13 +24,13 @@ logger = logging.getLogger(__name__)
 class Carrier:
     """Brings messages from wherever they are to their end. `pseudonym` hashes who asks."""
 
-    def __init__(self, desk: Desk, pseudonym: Callable[[str], str]) -> None:
+    def __init__(self, desk: Desk, pseudonym: Callable[[str], str], turns: Turns) -> None:
         self._desk = desk
         self._pseudonym = pseudonym
         self._settler = Settler(desk)
         self._sender = Sender(desk, self._settler)
         self._resumer = Resumer(desk, self._settler)
-        self._turns = Turns()
+        self._turns = Queues(turns)
 
     async def carry(self, errand: Errand) -> None:
         """Does all that is left to do for a message. One that goes wrong ends alone."""
@@ -39,7 +40,7 @@ class Carrier:
             outcome = "withdrawn"
             await self._settler.withdraw(errand)
         except (StorageError, ModelError) as error:
-            outcome = await self._give_up(errand, type(error).__name__)
+            outcome = await self._give_up(errand, type(error).__name__, str(error))
         except Exception:  # the border of one message
             logger.exception("a message failed")
             outcome = await self._give_up(errand, "error")
@@ -53,6 +54,7 @@ class Carrier:
         self._desk.meter.count(
             QUESTIONS, platform=errand.platform, trigger=trigger, outcome=outcome
         )
+        _log(errand, outcome)
 
     async def claim(self, message: IncomingMessage, until: float) -> bool:
         """Whether the message is this process's from now on."""
@@ -73,6 +75,7 @@ class Carrier:
 
     async def _carried(self, errand: Errand) -> str:
         if not errand.claimed:
+            errand.held_at = now()
             errand.claimed = await self.claim(errand.message, errand.until)
             if not errand.claimed:
                 return "duplicate"
@@ -112,12 +115,28 @@ class Carrier:
         after = max(left, min(longest, bounds.deciding))
         return Thinking(errand, after, partial(self._settler.placed, errand))
 
-    async def _give_up(self, errand: Errand, reason: str) -> str:
+    async def _give_up(self, errand: Errand, reason: str, why: str = "") -> str:
         if errand.gone:
             await self._settler.withdraw(errand)
             return "withdrawn"
         if not errand.asked:
             await self._settler.drop(errand, reason)
             return "dropped"
-        logger.warning("a question could not be looked up: %s", reason)
+        told = {"error": why} if why else {}
+        logger.warning("a question could not be looked up: %s", reason, extra=told)
         return "unavailable" if await self._sender.apologise(errand) else "not taken"
+
+
+def _log(errand: Errand, outcome: str) -> None:
+    """One line a message; of those that nobody asked and nothing was said to, for who looks."""
+    told = errand.asked or errand.reply is not None
+    logger.log(
+        logging.INFO if told else logging.DEBUG,
+        "a message is dealt with",
+        extra={
+            "platform": errand.platform,
+            "outcome": outcome,
+            "receipt": errand.reply.receipt if errand.reply else "",
+            "milliseconds": round(1000 * (now() - errand.began)),
+        },
+    )

@@ -11,8 +11,6 @@ DROPPED = "faqbot_dropped"
 """Counter: messages and changes that were left out; platform, reason."""
 REFUSED = "faqbot_refused"
 """Counter: replies that a platform would not take; platform, cause."""
-IN_HAND = "faqbot_in_hand"
-"""Gauge: messages that this process is at."""
 REPLY_SECONDS = "faqbot_reply_seconds"
 """Seconds from a message's arrival until its reply is posted; platform."""
 

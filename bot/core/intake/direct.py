@@ -60,14 +60,25 @@ class Direct:
         except BotError as error:
             ordinary = isinstance(error, UsageError | NotFoundError | DeniedError | ConflictError)
             level = logging.DEBUG if ordinary else logging.WARNING
-            logger.log(level, "a request failed: %s", type(error).__name__)
-            return None if _is_unasked(request) else _sentence(error)
+            # The others' sentences may hold what people wrote.
+            told = {"error": str(error)} if isinstance(error, StorageError | ModelError) else {}
+            logger.log(level, "a request failed: %s", type(error).__name__, extra=told)
+            return None if _is_unasked(request) else self._sentence(error)
         except Exception:  # the border of one request
             logger.exception("a request failed")
             return None if _is_unasked(request) else operating.failed()
 
     async def _core(self) -> Handle:
         return await self._desk.opening.handle(now() + self._desk.bounds.patience)
+
+    def _sentence(self, error: BotError) -> Reply:
+        match error:
+            case ModelError() if not self._desk.opening.is_open:
+                return operating.loading()
+            case StorageError() | ModelError():
+                return asking.unavailable()
+            case _:
+                return asking.refused(str(error))
 
     async def _press(self, press: Press) -> Response | None:
         """A button may be about another workspace than the platform thinks, as a member of it."""
@@ -115,13 +126,3 @@ def _is_unasked(request: Request) -> bool:
     if isinstance(request, IncomingMessage):
         return not is_asked(request)
     return isinstance(request, Posted | MessageEdited | Joined)
-
-
-def _sentence(error: BotError) -> Reply:
-    match error:
-        case StorageError():
-            return asking.unavailable()
-        case ModelError():
-            return operating.loading()
-        case _:
-            return asking.refused(str(error))

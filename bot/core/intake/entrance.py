@@ -16,6 +16,7 @@ from bot.core.intake.desk import make_desk
 from bot.core.intake.direct import Direct
 from bot.core.intake.outages import NoticePlaces, Outages
 from bot.core.intake.revising import Reviser
+from bot.core.intake.turns import OwnTurns
 from bot.core.intake.upholding import Upholder
 from bot.core.messages import (
     Courier,
@@ -24,12 +25,14 @@ from bot.core.messages import (
     MessageDeleted,
     MessageEdited,
     Place,
+    Posted,
     Request,
     Response,
 )
-from bot.core.ports import Meter, Outbox
+from bot.core.ports import Meter, Outbox, Turns
 from bot.core.query import clean, redact
 from bot.core.replies import operating
+from bot.core.tracing import traced
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +45,7 @@ class Intake:
     """Takes messages, and sees each to its one reply, while its `async with` block lasts.
 
     `owner` names this process in the outbox. `notice_places` are where admins are told of outages.
+    `turns` are those that it shares with other processes.
     """
 
     def __init__(
@@ -53,10 +57,11 @@ class Intake:
         notice_places: NoticePlaces = _nowhere,
         owner: str = "",
         bounds: Bounds | None = None,
+        turns: Turns | None = None,
     ) -> None:
         self._bounds = bounds or Bounds()
         self._desk = make_desk(outbox, meter, self._bounds, owner or uuid4().hex)
-        carrier = Carrier(self._desk, pseudonym)
+        carrier = Carrier(self._desk, pseudonym, turns or OwnTurns())
         self._reviser = Reviser(self._desk)
         self._direct = Direct(self._desk, carrier)
         outages = Outages(self._desk, notice_places)
@@ -73,6 +78,16 @@ class Intake:
         """Whether the database is away, as far as the messages in hand can tell."""
         return self._desk.holding.down_since is not None
 
+    @property
+    def trouble(self) -> str:
+        """Why it is away, and what to do about it; empty where it is not."""
+        return self._desk.holding.trouble if self.is_cut_off else ""
+
+    @property
+    def in_hand(self) -> int:
+        """Messages that this process is at."""
+        return len(self._desk.errands)
+
     def open(self, handle: Handle) -> None:
         """The core is ready to decide; what has come before waits for this."""
         self._desk.opening.open(handle)
@@ -84,7 +99,8 @@ class Intake:
         """
         if isinstance(request, IncomingMessage):
             request = _redacted(request)
-        return await self._direct.handle(request)
+        with traced(_key(request)):
+            return await self._direct.handle(request)
 
     async def accept(self, request: IncomingMessage | MessageEdited | MessageDeleted) -> None:
         """Takes it over; when this returns, after two seconds at most, it may be acknowledged.
@@ -93,6 +109,10 @@ class Intake:
         """
         if not self._accepts:
             raise BotError(operating.STOPPING)
+        with traced(request.key):
+            await self._accept(request)
+
+    async def _accept(self, request: IncomingMessage | MessageEdited | MessageDeleted) -> None:
         match request:
             case IncomingMessage():
                 await self._admission.admit(replace(_redacted(request), known=False))
@@ -139,6 +159,15 @@ class Intake:
                 await self._desk.outbox.release(self._desk.owner)
         except (StorageError, TimeoutError):
             logger.warning("what was in hand is free for others when its lease runs out")
+
+
+def _key(request: Request) -> str:
+    """The message's, where it is about one that the bot was sent."""
+    match request:
+        case IncomingMessage() | MessageEdited() | MessageDeleted() | Posted():
+            return request.key
+        case _:
+            return ""
 
 
 def _redacted(message: IncomingMessage) -> IncomingMessage:

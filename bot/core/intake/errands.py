@@ -6,9 +6,7 @@ from dataclasses import dataclass, field, replace
 from bot.core.messages import Courier, Delivery, IncomingMessage, Reply
 from bot.core.policy import is_asked
 
-
-class WithdrawnError(Exception):
-    """Nothing is to be said any more: the message was deleted, or another process has it."""
+NEVER = float("-inf")
 
 
 @dataclass(eq=False, slots=True)
@@ -18,6 +16,7 @@ class Errand:
     `until`: the loop's time up to which it is tried again where the database or model is away.
     `standing` is the id of the placeholder in whose place the reply goes: empty where it stands
     but has no id (a private one), None where there is none. `sends` counts as the outbox does.
+    `held_at`: the loop's time since when the lease lasts that is surely this process's.
     `gone`: the message was deleted. `told`: the sentence of regret went out.
     `cut_off`: this process ends, and could not finish it.
     """
@@ -31,6 +30,7 @@ class Errand:
     reply: Reply | None = None
     standing: str | None = None
     sends: int = 0
+    held_at: float = NEVER
     gone: bool = False
     told: bool = False
     cut_off: bool = False

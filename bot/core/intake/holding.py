@@ -23,6 +23,8 @@ class Holding:
 
     def __init__(self, *, pause: float, longest: float, moment: float) -> None:
         self.down_since: float | None = None
+        self.trouble = ""
+        """Why it is away, since then."""
         self._failed_at: float | None = None
         self._pause = pause
         self._longest = longest
@@ -92,15 +94,15 @@ class Holding:
             async with asyncio.timeout(None if bounded else self._longest):
                 result = await step()
         except TimeoutError as error:
-            self._failed()
-            raise StorageError("The database did not answer in time.") from error
-        except StorageError:
-            self._failed()
+            self._failed(late := "The database did not answer in time.")
+            raise StorageError(late) from error
+        except StorageError as error:
+            self._failed(str(error))
             raise
         self.down_since = None
         return result
 
-    def _failed(self) -> None:
-        self._failed_at = now()
+    def _failed(self, why: str) -> None:
+        self._failed_at, self.trouble = now(), why
         if self.down_since is None:
             self.down_since = self._failed_at

@@ -20,6 +20,11 @@ class Opening:
         self._handle = handle
         self._opened.set()
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it is there."""
+        return self._opened.is_set()
+
     async def wait(self) -> None:
         """Returns when it is there."""
         await self._opened.wait()

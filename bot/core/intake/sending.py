@@ -2,11 +2,19 @@
 
 import asyncio
 import logging
+from dataclasses import replace
+from functools import partial
 
-from bot.core.errors import BotError, CrowdedError, RefusedError, UncertainError
+from bot.core.errors import (
+    BotError,
+    CrowdedError,
+    RefusedError,
+    UncertainError,
+    WithdrawnError,
+)
 from bot.core.intake.counting import REPLY_SECONDS
 from bot.core.intake.desk import Desk
-from bot.core.intake.errands import Errand, WithdrawnError
+from bot.core.intake.errands import Errand
 from bot.core.intake.holding import now
 from bot.core.intake.settling import Settler
 from bot.core.messages import Delivery
@@ -34,7 +42,9 @@ class Sender:
         assert errand.reply is not None
         await self._make_way(errand, errand.reply.private)
         try:
-            posted_as = await self._deliver(errand, errand.delivery(errand.reply))
+            delivery = errand.delivery(errand.reply)
+            ensure = partial(self._ensure, errand)
+            posted_as = await self._deliver(errand, replace(delivery, ensure=ensure))
         except (RefusedError, UncertainError, CrowdedError) as error:
             await self._not_taken(errand, error)
             return False
@@ -93,6 +103,18 @@ class Sender:
         errand.sends += 1
         if not wanted or errand.gone:
             raise WithdrawnError
+
+    async def _ensure(self, errand: Errand) -> None:
+        """WithdrawnError where it is not this process's to send any more.
+
+        It may have stood still, or have waited in a channel's queue, for longer than its lease.
+        """
+        desk, began = self._desk, now()
+        if began - errand.held_at > desk.bounds.sure:
+            renew = partial(desk.outbox.renew, desk.owner, [errand.key], desk.bounds.lease)
+            if not await desk.holding.through(renew, began + desk.bounds.patience):
+                raise WithdrawnError
+            errand.held_at = began
 
     async def _put(self, errand: Errand, delivery: Delivery) -> str:
         try:

@@ -5,7 +5,6 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 
 from bot.core.errors import StorageError
-from bot.core.intake.counting import IN_HAND
 from bot.core.intake.desk import Desk
 from bot.core.intake.holding import now
 from bot.core.intake.outages import Outages
@@ -45,7 +44,6 @@ class Upholder:
     async def _renew(self) -> None:
         """Keeps the leases; in an outage it finds out when that ends, before anybody takes up."""
         desk = self._desk
-        desk.meter.gauge(IN_HAND, len(desk.errands))
         due = now() - self._renewed >= desk.bounds.renewal
         if not due and desk.holding.down_since is None:
             return

@@ -1,7 +1,7 @@
 """How replies go out: what a platform can do with one."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias, TypeVar
 
 from bot.core.messages.people import Place
@@ -14,12 +14,17 @@ Handle: TypeAlias = Callable[[Request], Awaitable[Response | None]]
 """The core as a platform sees it."""
 
 
+async def _always() -> None:
+    """Nothing speaks against it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """A reply on its way. `key` is the message's that it answers; it travels with the reply.
 
     `person` is who a private reply is for. `automatic`: nobody asked for it, so it is rather
-    dropped than late. `return_address` is the message's.
+    dropped than late. `return_address` is the message's. `ensure` is awaited right before it is
+    posted, when its turn has come: WithdrawnError where it must not be any more.
     """
 
     key: str
@@ -28,6 +33,7 @@ class Delivery:
     person: str = ""
     automatic: bool = False
     return_address: str = ""
+    ensure: Callable[[], Awaitable[None]] = field(default=_always, compare=False, repr=False)
 
 
 class Courier(Protocol):

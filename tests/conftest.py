@@ -1,7 +1,8 @@
 """A whole bot to test with: the real model, loaded once, and a database of one's own."""
 
+import os
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -15,11 +16,17 @@ from bot.embedding import SentenceTransformersEncoder
 from bot.formats import read_paths
 from bot.storage.database import open_database
 from tests.conversation import EDITOR, PLACE
+from tests.postgres import Server, running_server
 from tests.real_model import packaged_model
 
-# A timing never decides a test, and machines differ.
+# A timing never decides a test, and machines differ. Two runs of the same code try the same
+# examples; `make soak` tries others each time.
 hypothesis_settings.register_profile(
-    "unhurried", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
+    "unhurried",
+    deadline=None,
+    max_examples=50,
+    derandomize="SOAK_SEED" not in os.environ,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 hypothesis_settings.load_profile("unhurried")
 
@@ -38,6 +45,13 @@ async def opened(path: Path) -> AsyncIterator[App]:
         finally:
             await app.library.close()
             await encoder.close()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server, started by the first test that wants one."""
+    with running_server() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -98,6 +98,7 @@ def test_a_misspelt_variable_is_named_with_the_nearest_that_exists(
 
 
 SECRETS = (
+    "ENCODER_TOKEN",
     "SECRET_KEY",
     "SLACK_BOT_TOKEN",
     "SLACK_APP_TOKEN",
@@ -313,3 +314,63 @@ def test_an_empty_key_file_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(SettingsError, match="is empty"):
         secret_keys(Settings(), beside=tmp_path / "faqbot.db")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://api.example.com/v1",
+        "http://127.0.0.1:8080",
+        "http://[::1]:8080",
+        "http://10.0.0.7",
+        "http://encoder:8080",
+        "http://tei.svc.cluster.local",
+    ],
+)
+def test_an_encoder_may_be_asked_in_the_open_nearby_alone(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setenv("BOT_ENCODER_URL", url)
+
+    assert load_settings().encoder_url == url
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("http://api.example.com/v1", "should begin with https://"),
+        ("http://8.8.8.8", "should begin with https://"),
+        ("ftp://encoder", "an address that begins with http:// or https://"),
+        ("https://me:secret@api.example.com", "should hold no password"),
+    ],
+)
+def test_an_encoder_far_away_is_asked_over_tls(
+    monkeypatch: pytest.MonkeyPatch, url: str, why: str
+) -> None:
+    monkeypatch.setenv("BOT_ENCODER_URL", url)
+
+    with pytest.raises(SettingsError, match=why) as refused:
+        load_settings()
+
+    assert "secret" not in str(refused.value)
+
+
+def test_who_says_so_asks_an_encoder_in_the_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_ENCODER_PLAIN_HTTP", "true")
+    monkeypatch.setenv("BOT_ENCODER_URL", "http://encoder.example.com")
+
+    assert load_settings().encoder_url == "http://encoder.example.com"
+
+
+def test_either_this_process_encodes_or_a_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_MODEL", "/srv/model")
+    monkeypatch.setenv("BOT_ENCODER_URL", "http://encoder")
+
+    with pytest.raises(SettingsError, match="without BOT_MODEL"):
+        load_settings()
+
+
+def test_a_prompt_keeps_its_blank(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_ENCODER_QUERY_PROMPT", "query: ")
+
+    assert load_settings().encoder_query_prompt == "query: "

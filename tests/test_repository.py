@@ -21,6 +21,7 @@ AGREED = {
     "README.md",
     "benchmarks",
     "bot",
+    "compose.yaml",
     "constraints.txt",
     "docs",
     "faq_data",

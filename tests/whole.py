@@ -3,6 +3,7 @@
 import asyncio
 import os
 import shutil
+import signal
 import sqlite3
 import sys
 import time
@@ -156,9 +157,9 @@ class Process:
 
         await until(said)
 
-    async def ready(self) -> None:
+    async def ready(self, within_s: float = PATIENCE) -> None:
         """Returns when its health page says so."""
-        await until(self._is_ready)
+        await until(self._is_ready, within_s)
 
     async def ended(self) -> int:
         """Its exit status, when it has ended by itself."""
@@ -171,6 +172,14 @@ class Process:
         self.process.terminate()
         return await self.ended(), time.monotonic() - began
 
+    def paused(self) -> None:
+        """It stands still, with all that it holds, until `goes_on`."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def goes_on(self) -> None:
+        """After `paused`."""
+        self.process.send_signal(signal.SIGCONT)
+
     async def killed(self) -> None:
         """As by `kill -9`: from one instruction to the next it is gone."""
         self.process.kill()
@@ -182,9 +191,14 @@ class Process:
 
     async def page(self, path: str) -> tuple[int, str]:
         """Status and text of one of its pages."""
-        url = self._out.read_text("utf-8").split()[-1].replace("/readyz", path)
-        async with aiohttp.ClientSession() as session, session.get(url) as answer:
+        async with aiohttp.ClientSession() as session, session.get(self.url + path) as answer:
             return answer.status, await answer.text()
+
+    @property
+    def url(self) -> str:
+        """Where its pages are."""
+        said = self._out.read_text("utf-8").split()
+        return next(word for word in said if word.startswith("http")).removesuffix("/readyz")
 
     async def _is_ready(self) -> bool:
         assert self.process.returncode is None, self.log
@@ -224,6 +238,21 @@ async def locked(database: Path) -> AsyncIterator[None]:
 def states(database: Path) -> dict[str, str]:
     """What became of the last message in each channel."""
     return dict(rows(database, "SELECT channel, state FROM outbox ORDER BY claimed_at"))
+
+
+def owners(database: Path) -> dict[str, int]:
+    """The process that owns each job, by its number; 0: nobody."""
+    found = rows(database, "SELECT name, owner FROM lease WHERE name NOT LIKE 'fit %'")
+    return {name.partition("@")[0]: int((owner or "/0/").split("/")[1]) for name, owner in found}
+
+
+def job_leases_run_out(database: Path, process: int) -> None:
+    """Half a minute later: what that process owned is free, unless it says otherwise."""
+    rows(
+        database,
+        "UPDATE lease SET until = datetime('now', '-1 minute') || '.000000' WHERE owner LIKE ?",
+        f"%/{process}/%",
+    )
 
 
 def leases_run_out(database: Path) -> None:

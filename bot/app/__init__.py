@@ -1,7 +1,24 @@
 """The composition root: builds every part and hands it what it needs. No other module does."""
 
 from bot.app.assembling import assemble, open_intake, pseudonym
+from bot.app.encoding import encoder_name, open_text_encoder
+from bot.app.health import AppHealth, starting
+from bot.app.indexes import refuse_without_postgres
 from bot.app.opening import open_app, open_database
+from bot.app.outdated import until_outdated
 from bot.app.running import App
 
-__all__ = ["App", "assemble", "open_app", "open_database", "open_intake", "pseudonym"]
+__all__ = [
+    "App",
+    "AppHealth",
+    "assemble",
+    "encoder_name",
+    "open_app",
+    "open_database",
+    "open_intake",
+    "open_text_encoder",
+    "pseudonym",
+    "refuse_without_postgres",
+    "starting",
+    "until_outdated",
+]

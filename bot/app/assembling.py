@@ -1,11 +1,15 @@
 """From an open database and a loaded model to a bot: every part gets what it needs."""
 
-import hashlib
-import hmac
-from collections.abc import Awaitable, Callable, Sequence
+import os
+import secrets
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from functools import partial
 
 from bot.app.acting import make_actions
+from bot.app.encoding import reads_english_alone
+from bot.app.indexes import Indexes
 from bot.app.running import App
 from bot.config import Settings, secret_keys
 from bot.core.answering import AnswerService
@@ -20,18 +24,19 @@ from bot.core.library import Library
 from bot.core.messages import Hearing, Membership, Place, Speaking
 from bot.core.naming import Names
 from bot.core.policy import Policy
-from bot.core.ports import FaqIndex, LanguageDetector, Meter
+from bot.core.ports import LanguageDetector, Meter
+from bot.core.pseudonyms import Pseudonyms
 from bot.core.questioning import Questioning
 from bot.core.replaying import Replayer
 from bot.core.responder import Responder
-from bot.core.retrieval.snapshot import Snapshot
+from bot.core.tallies import TalliedReceipts
 from bot.core.upkeep import Upkeep
-from bot.embedding import SentenceTransformersEncoder
+from bot.embedding import TextEncoder
 from bot.language import Py3LangidDetector
 from bot.operations.metrics import PrometheusMeter
+from bot.scheduling import claimed
 from bot.storage.database import Database
 from bot.storage.engine import sqlite_file
-from bot.storage.exact_index import ExactIndex
 
 
 def open_intake(settings: Settings, stores: Database, meter: Meter | None = None) -> Intake:
@@ -49,6 +54,7 @@ def open_intake(settings: Settings, stores: Database, meter: Meter | None = None
         pseudonym=pseudonym(settings),
         meter=meter or PrometheusMeter(),
         notice_places=notice_places,
+        turns=stores.turns,
     )
 
 
@@ -67,10 +73,11 @@ async def _everybody(_place: Place, _subject: str) -> Membership:
 def assemble(
     settings: Settings,
     stores: Database,
-    encoder: SentenceTransformersEncoder,
+    encoder: TextEncoder,
     intake: Intake,
     *,
     kb: str = "",
+    meter: Meter | None = None,
     hears: Callable[[Place], Awaitable[Hearing]] = _everything,
     speaks: Callable[[Place], Awaitable[Speaking]] = _everywhere,
     knows: Callable[[Place, str], Awaitable[Membership]] = _everybody,
@@ -82,11 +89,14 @@ def assemble(
     """
     from bot.fitting.service import FittingService  # scikit-learn takes a second to import
 
-    # The packaged model reads English alone; another one may read many languages.
-    languages: LanguageDetector | None = None if settings.model else Py3LangidDetector()
+    languages: LanguageDetector | None = None
+    if reads_english_alone(settings, encoder):
+        languages = Py3LangidDetector()
     hashed = pseudonym(settings)
     indexer = Indexer(encoder, stores.embeddings)
     fitter = FittingService(encoder.provenance)
+    owner = process_name()
+    indexes = Indexes(settings.index, settings.index_from, stores.near, encoder.provenance)
     library = Library(
         store=stores.faq,
         fits=stores.fits,
@@ -94,15 +104,16 @@ def assemble(
         encoder=encoder,
         indexer=indexer,
         fitter=fitter,
-        make_index=_exact_index,
+        make_index=indexes.make,
         languages=languages,
         reads="en",
+        turn=partial(_turn, stores, owner),
     )
     answering = AnswerService(
         library=library,
         encoder=encoder,
         store=stores.faq,
-        receipts=stores.receipts,
+        receipts=TalliedReceipts(stores.receipts, meter) if meter else stores.receipts,
         languages=languages,
         pseudonym=hashed,
     )
@@ -123,7 +134,7 @@ def assemble(
         blocks=stores.blocks,
         store=stores.faq,
         curation=curation,
-        stands_for=answering.stands_for,
+        stood_for=answering.stood_for,
     )
     responder = Responder(
         callers=Callers(
@@ -134,6 +145,7 @@ def assemble(
             hashed,
             settings.admins,
             chosen=partial(stores.faq.knowledge_base, kb) if kb else None,
+            people=stores.people,
         ),
         questioning=Questioning(
             answering=answering,
@@ -182,19 +194,24 @@ def assemble(
         replayer=replayer,
         considering=considering,
         upkeep=Upkeep(stores.faq, indexer, library),
+        indexes=indexes,
         intake=intake,
+        owner=owner,
     )
 
 
-def _exact_index(snapshot: Snapshot) -> FaqIndex:
-    return ExactIndex(snapshot.phrasings.vectors, snapshot.model.similarity)
+@asynccontextmanager
+async def _turn(stores: Database, owner: str, name: str) -> AsyncIterator[bool]:
+    """Whether a piece of work of that name is this process's."""
+    async with claimed(stores.leases, owner, name) as lease:
+        yield lease is not None
 
 
-def pseudonym(settings: Settings) -> Callable[[str], str]:
-    """Keyed hashes (HMAC-SHA256) that stand for people who ask."""
-    key = secret_keys(settings, sqlite_file(settings.database_url))[0].encode()
+def process_name() -> str:
+    """What names this process to others and to an operator: machine, number, and a chance."""
+    return f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(4)}"
 
-    def hashed(person: str) -> str:
-        return hmac.new(key, person.encode(), hashlib.sha256).hexdigest()
 
-    return hashed
+def pseudonym(settings: Settings) -> Pseudonyms:
+    """Keyed hashes that stand for people who ask, by the keys that are set."""
+    return Pseudonyms(secret_keys(settings, sqlite_file(settings.database_url)))

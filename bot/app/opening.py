@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.app.assembling import assemble, open_intake
+from bot.app.encoding import open_text_encoder
 from bot.app.running import App
 from bot.config import Settings, database_url
-from bot.embedding import DEFAULT_MODEL, open_encoder
 from bot.storage.database import Database
 from bot.storage.database import open_database as open_storage
 
@@ -14,7 +14,8 @@ from bot.storage.database import open_database as open_storage
 @asynccontextmanager
 async def open_database(settings: Settings) -> AsyncIterator[Database]:
     """The stores alone, without a model: enough to read and to migrate."""
-    async with open_storage(database_url(settings)) as database:
+    migrate = settings.migrate == "auto"
+    async with open_storage(database_url(settings), migrate=migrate) as database:
         yield database
 
 
@@ -26,7 +27,7 @@ async def open_app(settings: Settings, *, kb: str = "") -> AsyncIterator[App]:
     """
     async with (
         open_database(settings) as stores,
-        open_encoder(settings.model or DEFAULT_MODEL) as encoder,
+        open_text_encoder(settings, stores.embeddings) as encoder,
     ):
         app = assemble(settings, stores, encoder, open_intake(settings, stores), kb=kb)
         try:

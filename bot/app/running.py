@@ -1,9 +1,15 @@
-"""A running bot: its services, its jobs, its health."""
+"""A running bot: its services and its jobs."""
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
+from bot.app.following import Following
+from bot.app.indexes import Indexes
+from bot.app.placing import Placing
 from bot.config import Settings
 from bot.core.answering import AnswerService
 from bot.core.curation import Curation
@@ -15,14 +21,25 @@ from bot.core.intake import Intake
 from bot.core.knowledge import Knowledge
 from bot.core.library import Library
 from bot.core.messages import Handle
-from bot.core.ports import Label, Progress
+from bot.core.ports import Label, Meter, Progress
 from bot.core.query import clean, redact
 from bot.core.replaying import Replayer
 from bot.core.upkeep import Upkeep
-from bot.embedding import SentenceTransformersEncoder
-from bot.operations.health import Check, Health
-from bot.scheduling import Job, expiring, re_embedding
+from bot.embedding import TextEncoder
+from bot.platforms.console import PLACE
+from bot.scheduling import (
+    Job,
+    Scheduler,
+    calibrating,
+    expiring,
+    following,
+    placing,
+    re_embedding,
+    refreshing,
+)
 from bot.storage.database import Database
+
+DEFAULT_KB = "default"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +48,7 @@ class App:
 
     settings: Settings
     stores: Database
-    encoder: SentenceTransformersEncoder
+    encoder: TextEncoder
     indexer: Indexer
     library: Library
     answering: AnswerService
@@ -40,7 +57,10 @@ class App:
     replayer: Replayer
     considering: Considering
     upkeep: Upkeep
+    indexes: Indexes
     intake: Intake
+    owner: str
+    """Names this process where several share a database."""
 
     @property
     def handle(self) -> Handle:
@@ -69,48 +89,63 @@ class App:
     @property
     def jobs(self) -> Sequence[Job]:
         """What the scheduler runs."""
-        return [
-            re_embedding(self.upkeep.reembed, self.settings.reembed_seconds),
+        every, model = self.settings.reembed_seconds, self.encoder.provenance.id
+        jobs = [
+            refreshing(self._refresh, every),
+            re_embedding(self.upkeep.reembed, every, model),
+            calibrating(self.upkeep.calibrate, every, model),
             expiring(
                 self.stores.retention.expire,
                 self.stores.retention.forget_left,
                 self.settings.retention_days,
                 forget_drafts=self._forget_drafts,
                 expire_early=self.stores.retention.expire_early,
+                forget_leases=self.stores.leases.expire,
+                scrub=self.stores.retention.scrub,
             ),
         ]
+        if near := self.indexes.near:
+            work = Placing(self.indexes, near, self.stores.faq, self.library)
+            jobs.append(placing(work.place, every, model))
+        if self.settings.faq_dir:
+            jobs.append(following(self._following(self.settings.faq_dir).follow, every))
+        return jobs
+
+    @asynccontextmanager
+    async def following_changes(self) -> AsyncIterator[None]:
+        """While the block lasts, what other processes save is read as soon as it is told."""
+        moved = asyncio.Event()
+        async with self.stores.listening(moved.set):
+            task = asyncio.create_task(self.upkeep.follow(moved))
+            try:
+                yield
+            finally:
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
+
+    def scheduler(self, meter: Meter | None = None) -> Scheduler:
+        """Runs the jobs while its block lasts."""
+        return Scheduler(self.jobs, self.stores.jobs, self.stores.leases, self.owner, meter=meter)
+
+    async def _refresh(self) -> None:
+        await self.upkeep.refresh()
+        await self.indexes.look()
+
+    def _following(self, folder: str) -> Following:
+        return Following(
+            Path(folder),
+            self._default_base,
+            self.stores.faq,
+            self.curation,
+            self.stores.synced,
+        )
+
+    async def _default_base(self) -> KnowledgeBase:
+        own = await self.stores.workspaces.workspace(PLACE.platform, PLACE.workspace)
+        if own.kb.name == DEFAULT_KB:  # made at first use; it may go by another name since
+            return own.kb
+        return await self.stores.faq.knowledge_base(DEFAULT_KB)
 
     async def _forget_drafts(self, before: datetime) -> int:
         drafts = await self.stores.drafts.expire(before)
         return drafts + await self.stores.uploads.expire(before)
-
-    @property
-    def health_checks(self) -> Mapping[str, Check]:
-        """What `/readyz` looks at."""
-        return {
-            "database": self._database_health,
-            "model": self._model_health,
-            "index": self._index_health,
-            "jobs": self._jobs_health,
-        }
-
-    async def _database_health(self) -> Health:
-        if self.intake.is_cut_off:  # it may be read and not written, too
-            return Health(False, "messages wait for the database")
-        bases = await self.stores.faq.knowledge_bases()
-        return Health(True, f"{len(bases)} knowledge bases")
-
-    async def _model_health(self) -> Health:
-        return Health(True, self.encoder.provenance.id)
-
-    async def _index_health(self) -> Health:
-        if not self.upkeep.is_warm:
-            return Health(False, "the knowledge bases are being read")
-        stale = self.library.stale
-        detail = f"{stale} texts wait for their vectors" if stale else "up to date"
-        return Health(not stale, detail, vital=False)
-
-    async def _jobs_health(self) -> Health:
-        failing = [run.name for run in await self.stores.jobs.last_runs() if not run.ok]
-        detail = f"failing: {', '.join(failing)}" if failing else ""
-        return Health(not failing, detail, vital=False)

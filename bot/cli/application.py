@@ -12,7 +12,9 @@ from bot.cli import (
     database,
     discord,
     entries,
+    forgetting,
     insight,
+    jobs,
     knowledge,
     measuring,
     operating,
@@ -60,8 +62,9 @@ application.add_typer(insight.commands)
 application.add_typer(bases.commands, name="kb")
 application.add_typer(workspaces.commands, name="workspace")
 application.add_typer(roles.commands, name="roles")
+application.add_typer(forgetting.commands)
 application.add_typer(operating.commands)
-application.add_typer(operating.jobs, name="jobs")
+application.add_typer(jobs.commands, name="jobs")
 application.add_typer(database.commands, name="db")
 application.add_typer(slack.commands, name="slack")
 application.add_typer(discord.commands, name="discord")

@@ -80,7 +80,11 @@ def why(
             replay = await app.replayer.replay(receipt.decision)
             answered = await _answered(app.stores, receipt)
         if as_json:
-            replayed = {"confidence": replay.confidence, "search": replay.search}
+            replayed = {
+                "confidence": replay.confidence,
+                "search": replay.search,
+                "exact": replay.is_exact,
+            }
             document = receipt_document(receipt, answered)
             print_json({"question": receipt.decision.text, **document, "replayed": replayed})
         else:
@@ -97,7 +101,7 @@ async def _receipt(app: App, kb: KnowledgeBase, receipt_id: str) -> Receipt:
         PLACE.platform,
         PLACE.workspace,
         PLACE.channel,
-        app.answering.stands_for(terminal_person(), PLACE),
+        app.answering.stood_for(terminal_person(), PLACE)[0],
     )
     if last is None:
         raise NotFoundError("No question was asked in this terminal yet.")

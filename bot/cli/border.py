@@ -6,6 +6,8 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
+from typing import NoReturn
 
 from typer.main import get_command
 
@@ -32,6 +34,19 @@ def run_command_line(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = REFUSED
     return status
+
+
+def leave(status: int) -> NoReturn:
+    """Ends the process with that status, at once: everything is closed and written.
+
+    The interpreter's own end takes down what torch made, for up to two seconds of computing, and
+    would stop a thread in the midst of a library's code, which may crash there.
+    """
+    logging.shutdown()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            stream.flush()
+    os._exit(status)
 
 
 def _run(arguments: list[str]) -> int:

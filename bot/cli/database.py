@@ -1,17 +1,23 @@
-"""`faqbot db …`: the version of the database's schema."""
+"""`faqbot db …`: the version of the database's schema, and all of it copied elsewhere."""
 
 from typing import Annotated
 
 import typer
 
+from bot.cli.backing_up import backup
 from bot.cli.options import Json
-from bot.cli.output import print_json, say
+from bot.cli.output import print_json, progress_bar, say
 from bot.cli.session import run, settings
 from bot.config import database_url
 from bot.core.errors import UsageError
 from bot.storage import migrating
+from bot.storage.copying import copy_database
+from bot.storage.engine import sqlite_file
 
-commands = typer.Typer(no_args_is_help=True, help="The database's version: upgrade, downgrade.")
+commands = typer.Typer(
+    no_args_is_help=True, help="The database's version: upgrade, downgrade; copy and backup."
+)
+commands.command()(backup)
 
 
 @commands.command()
@@ -63,6 +69,33 @@ def downgrade(
         await migrating.downgrade(url, revision)
         version = await migrating.current(url)
         say(_state(version))
+
+    run(work())
+
+
+@commands.command()
+def copy(
+    source: Annotated[str, typer.Argument(metavar="FROM", help="The URL of a database.")],
+    target: Annotated[str, typer.Argument(metavar="TO", help="The URL of an empty one.")],
+    as_json: Json = False,
+) -> None:
+    """Copy everything from one database into another, and compare it: all or nothing.
+
+    Both are URLs as in BOT_DATABASE_URL; an entry without a password takes it from PGPASSWORD or
+    ~/.pgpass. End the bot first: what it writes meanwhile stays behind.
+    """
+
+    async def work() -> None:
+        settings()
+        with progress_bar("Copying") as progress:
+            counts = await copy_database(source, target, progress)
+        if as_json:
+            print_json(counts)
+            return
+        rows = sum(counts.values())
+        say(f"{rows} rows of {len(counts)} tables were copied and compared one by one.")
+        if (file := sqlite_file(source)) and sqlite_file(target) is None:
+            say(f"Set BOT_SECRET_KEY to what {file}.key holds, if it was not set before.")
 
     run(work())
 

@@ -5,6 +5,7 @@ from typing import Any
 from bot.core.faq import FaqEntry, KnowledgeBase, Revision
 from bot.core.outcomes import Receipt
 from bot.core.replies.explaining import outcome_word
+from bot.core.tracing import trace_of
 
 Document = dict[str, Any]
 
@@ -63,6 +64,7 @@ def receipt_document(receipt: Receipt, answered: FaqEntry | None) -> Document:
             for hit in decision.hits
         ],
         "receipt": receipt.id,
+        "trace": trace_of(receipt.key) if receipt.key else "",
         "model": decision.model,
         "ms": {"encode": timing.encode, "search": timing.search, "total": timing.total},
         "cut": float(decision.cut),

@@ -6,7 +6,8 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from bot.config.settings import DEFAULT_DATABASE, Settings
+from bot.config.foundations import DEFAULT_DATABASE
+from bot.config.settings import Settings
 from bot.config.values import listed
 from bot.core.errors import SettingsError
 
@@ -37,7 +38,7 @@ def secret_keys(settings: Settings, beside: Path | None) -> tuple[str, ...]:
             "BOT_SECRET_KEY is not set, and only an SQLite database can have one made beside it: "
             "set it to a long random text."
         )
-    path = beside.with_name(beside.name + ".key")
+    path = key_file(beside)
     try:
         if not path.exists():
             _create(path, secrets.token_urlsafe(32))
@@ -50,6 +51,11 @@ def secret_keys(settings: Settings, beside: Path | None) -> tuple[str, ...]:
     if not keys:
         raise SettingsError(f"The secret key {path} is empty: delete it, or set BOT_SECRET_KEY.")
     return keys
+
+
+def key_file(database: Path) -> Path:
+    """Where the key of an SQLite database lies if none is set."""
+    return database.with_name(database.name + ".key")
 
 
 def _create(path: Path, text: str) -> None:

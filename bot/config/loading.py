@@ -9,7 +9,8 @@ from pathlib import Path
 from dotenv import dotenv_values
 from pydantic import ValidationError
 
-from bot.config.settings import ENV_FILE, PREFIX, SECRETS, Settings
+from bot.config.foundations import ENV_FILE, PREFIX
+from bot.config.settings import SECRETS, Settings
 from bot.core.errors import SettingsError
 
 _PASSWORD = re.compile(r"(://[^:/@]*:)[^@]*@")

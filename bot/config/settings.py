@@ -3,16 +3,13 @@
 from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode
 
+from bot.config.foundations import PREFIX, Foundations
 from bot.config.values import digits, listed, slash_command_name, web_address
 
-PREFIX = "BOT_"
-DEFAULT_DATABASE = "sqlite:///./data/faqbot.db"
-
-ENV_FILE = ".env"
-
 SECRETS = (
+    "encoder_token",
     "secret_key",
     "slack_bot_token",
     "slack_app_token",
@@ -23,33 +20,14 @@ _COMMA_SEPARATED = Annotated[tuple[str, ...], NoDecode]
 _NUMBERS = Annotated[tuple[int, ...], NoDecode]
 
 
-class Settings(BaseSettings):
+class Settings(Foundations):
     """Every setting, checked. Only `bot.app` and `bot.cli` read it."""
 
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX,
-        env_file=ENV_FILE,
-        env_ignore_empty=True,
-        extra="ignore",
-        frozen=True,
-        str_strip_whitespace=True,
-        validate_default=True,
-    )
-
-    database_url: str = Field(
-        default=DEFAULT_DATABASE,
-        description="Where the knowledge lives: `sqlite:///PATH`. Only the default's folder "
-        "`./data/` is made; another must exist.",
-    )
-    model: str = Field(
-        default="",
-        description="Folder of another sentence-transformers model than the packaged "
-        "`all-MiniLM-L6-v2`.",
-    )
     secret_key: SecretStr = Field(
         default=SecretStr(""),
         description="Keys the hashes that stand for askers; several, separated by commas: the "
-        "first is used. Unset: made beside an SQLite database.",
+        "first is in use, by the others people from before are recognised. Unset: made beside an "
+        "SQLite database.",
     )
     admins: _COMMA_SEPARATED = Field(
         default=(),
@@ -61,12 +39,17 @@ class Settings(BaseSettings):
         le=86_400,
         description="How often `faqbot run` looks for phrasings that changed without the bot.",
     )
+    faq_dir: str = Field(
+        default="",
+        description="A folder of knowledge-base files that is followed: what changes there is "
+        "imported into the knowledge base `default`. Unset: none.",
+    )
     retention_days: int = Field(
         default=30,
         ge=1,
         le=3_650,
-        description="How long questions are kept: the text and vector of each, threads that people "
-        "joined in, and questions handed on to people.",
+        description="How long questions are kept: text, vector and asker of each, who voted, "
+        "threads that people joined in, and questions handed on to people.",
     )
     health_host: str = Field(
         default="127.0.0.1", min_length=1, description="Address of the health page of `faqbot run`."
@@ -156,7 +139,7 @@ class Settings(BaseSettings):
     def _numbers(cls, value: object) -> object:
         return digits(value) if isinstance(value, str) else value
 
-    @field_validator("log_format", "log_level", mode="before")
+    @field_validator("encoder_api", "index", "log_format", "log_level", "migrate", mode="before")
     @classmethod
     def _lower(cls, value: object) -> object:
         return value.strip().lower() if isinstance(value, str) else value

@@ -1,7 +1,10 @@
 """What a setting may hold, where more than its type says so."""
 
 import re
+from ipaddress import ip_address
 from urllib.parse import urlsplit
+
+_PRIVATE = (".internal", ".local", ".localhost", ".home.arpa", ".test")
 
 _COMMAND = re.compile(r"[\w-]{1,31}")
 
@@ -42,3 +45,16 @@ def digits(text: str) -> tuple[int, ...]:
 def listed(text: str) -> tuple[str, ...]:
     """The parts between commas, without what is empty."""
     return tuple(part for part in (part.strip() for part in text.split(",")) if part)
+
+
+def is_nearby(url: str) -> bool:
+    """Whether the address is this machine's or a private network's, by what it says itself.
+
+    Private are addresses that are not global, names without a dot (containers), and names below
+    the domains that no public DNS has (RFC 6761, 6762, 8375; ICANN's `internal`).
+    """
+    host = (urlsplit(url).hostname or "").rstrip(".")
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return "." not in host or host.endswith(_PRIVATE)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from time import perf_counter
 from typing import TypeAlias
 
-from bot.core.deciding import decide, without_search, worth_a_look
+from bot.core.deciding import decide, question_vector, without_search, worth_a_look
 from bot.core.faq import Audience, FaqEntry, KnowledgeBase, Status
 from bot.core.knowledge import Knowledge
 from bot.core.library import Library
@@ -23,13 +23,13 @@ from bot.core.outcomes import (
     Timing,
     Unanswered,
 )
-from bot.core.ports import Encoder, FaqStore, LanguageDetector, Progress, ReceiptStore
+from bot.core.ports import Encoder, FaqStore, LanguageDetector, Progress, ReceiptRecorder
+from bot.core.pseudonyms import Pseudonyms
 from bot.core.query import clean, exact_key, post_text, redact
 from bot.core.retrieval.ranking import nearest
 
 MOST_HITS = 100
 """Hits that one question may ask for."""
-
 _RANKED = 10
 
 
@@ -65,9 +65,9 @@ class AnswerService:
         library: Library,
         encoder: Encoder,
         store: FaqStore,
-        receipts: ReceiptStore,
+        receipts: ReceiptRecorder,
         languages: LanguageDetector | None,
-        pseudonym: Callable[[str], str],
+        pseudonym: Pseudonyms,
     ) -> None:
         self._library = library
         self._encoder = encoder
@@ -119,9 +119,9 @@ class AnswerService:
         )
         return await self._recorded(nothing, asker, silence)
 
-    def stands_for(self, person: Person, place: Place) -> str:
-        """What stands for the person in every record: a keyed hash."""
-        return self._pseudonym(f"{place.platform}:{person.id}")
+    def stood_for(self, person: Person, place: Place) -> tuple[str, ...]:
+        """What stands for the person in every record, and then what stood under former keys."""
+        return self._pseudonym.every(f"{place.platform}:{person.id}")
 
     async def _recorded(self, decision: Decision, asker: Asker, silence: Silence | None) -> Receipt:
         receipt = Receipt(
@@ -131,7 +131,7 @@ class AnswerService:
             workspace=asker.place.workspace,
             channel=asker.place.channel,
             trigger=asker.trigger,
-            asker=self.stands_for(asker.person, asker.place),
+            asker=self.stood_for(asker.person, asker.place)[0],
             decision=decision,
             thread=asker.place.thread,
             key=asker.key,
@@ -224,7 +224,7 @@ class AnswerService:
         if (early := without_search(knowledge, asked, audience)) is not None:
             return early
         encoding = perf_counter()
-        vector = await self._encoder.encode_question(asked)
+        vector = await question_vector(self._encoder, knowledge, asked, audience)
         searching = perf_counter()
         decision = await decide(
             knowledge,

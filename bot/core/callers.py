@@ -10,10 +10,12 @@ from bot.core.ports import (
     Blocks,
     Channels,
     ChannelSettings,
+    People,
     RoleStore,
     Workspace,
     Workspaces,
 )
+from bot.core.pseudonyms import Pseudonyms
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,8 @@ class Caller:
 class Callers:
     """Finds out what holds for a person in a place.
 
-    `chosen` gives the knowledge base that everybody uses, instead of their workspaces'.
+    `chosen` gives the knowledge base that everybody uses, instead of their workspaces'. With
+    `people` what was kept under a former secret key is theirs from then on.
     """
 
     def __init__(
@@ -86,9 +89,10 @@ class Callers:
         channels: Channels,
         roles: RoleStore,
         blocks: Blocks,
-        pseudonym: Callable[[str], str],
+        pseudonym: Pseudonyms,
         admins: Collection[str] = (),
         chosen: Callable[[], Awaitable[KnowledgeBase]] | None = None,
+        people: People | None = None,
     ) -> None:
         self._workspaces = workspaces
         self._channels = channels
@@ -97,6 +101,7 @@ class Callers:
         self._pseudonym = pseudonym
         self._admins = frozenset(admins)
         self._chosen = chosen
+        self._people = people
 
     async def caller(self, person: Person, place: Place) -> Caller:
         """The person in the place, as things stand now."""
@@ -113,7 +118,7 @@ class Callers:
             workspace=workspace,
             channel=await self._channels.channel(place),
             role=role,
-            asker=self._pseudonym(f"{place.platform}:{person.id}"),
+            asker=await self._recognised(f"{place.platform}:{person.id}"),
             blocked=role is not Role.ADMIN and await self._blocks.is_blocked(tenant, person.id),
         )
 
@@ -121,6 +126,13 @@ class Callers:
         """The ids of people and groups that were made admins of the caller's workspace."""
         granted = await self._roles.granted(caller.tenant)
         return [subject for subject, role in granted if role is Role.ADMIN]
+
+    async def _recognised(self, person: str) -> str:
+        """What stands for the person; also for what was kept under another key."""
+        pseudonym, *former = self._pseudonym.every(person)
+        if former and self._people:
+            await self._people.recognise(pseudonym, former)
+        return pseudonym
 
     async def _knowledge_base_of(self, place: Place) -> KnowledgeBase | None:
         if self._chosen:

@@ -128,7 +128,7 @@ class Curation:
         nothing and tells the same differences.
         """
         stored = {entry.slug: entry for entry in await self._store.entries(kb.key)}
-        changes = _import_changes(entries, stored, prune=prune)
+        changes = await asyncio.to_thread(_import_changes, entries, stored, prune=prune)
         if changes and not dry_run:
             await self._save(kb, changes, author, progress=progress)
         return await asyncio.to_thread(_report, entries, changes, stored)
@@ -147,7 +147,7 @@ class Curation:
         """
         found = await self._store.entries(kb.key)
         stored = {entry.slug: entry for entry in found if entry.slug not in left}
-        changes = _import_changes(entries, stored, prune=prune)
+        changes = await asyncio.to_thread(_import_changes, entries, stored, prune=prune)
         report = await asyncio.to_thread(_report, entries, changes, stored)
         return Plan(tuple(changes), ChangeKind.IMPORT), report
 
@@ -162,7 +162,7 @@ class Curation:
         vectors: Mapping[TextHash, Vector] | None = None,
         draft: str = "",
     ) -> Saved:
-        check(changes)
+        await asyncio.to_thread(check, changes)  # seconds, for an import of ten thousand entries
         if vectors is None:
             entries = [change.entry for change in changes]
             vectors = await self._indexer.encode_missing(entries, progress)

@@ -66,8 +66,20 @@ class StorageError(BotError):
     """The database cannot be used: missing, locked, read-only, full, or of another version."""
 
 
+class ReplacedError(StorageError):
+    """Another database stands where this process's was; a new process would use it."""
+
+
+class LeaseLostError(BotError):
+    """A job belongs to another process by now; nothing was changed."""
+
+
 class ModelError(BotError):
     """The embedding model cannot be used: missing, corrupt, or not what it is said to be."""
+
+
+class EncoderAwayError(ModelError):
+    """The server that encodes cannot be asked at the moment; it may be in the next one."""
 
 
 class SettingsError(BotError):
@@ -99,6 +111,10 @@ class UncertainError(BotError):
 
 class CrowdedError(BotError):
     """Too much waits to be posted already; what nobody asked for is left out."""
+
+
+class WithdrawnError(BotError):
+    """Nothing is to be said any more: the message was deleted, or another process has it."""
 
 
 class DrawingError(BotError):

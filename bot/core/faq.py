@@ -78,6 +78,9 @@ class ChangeKind(StrEnum):
 VOTES = "votes"
 """The author of what follows from people's votes."""
 
+FORMER = "former editor"
+"""The author of what was done by people who were forgotten since."""
+
 
 @dataclass(frozen=True, slots=True)
 class Revision:

@@ -14,7 +14,7 @@ from bot.core.knowledge import Judged, Knowledge
 from bot.core.library import Library
 from bot.core.outcomes import Decision, Vector
 from bot.core.ports import Asked, Change, LanguageDetector, ReceiptStore, TextHash
-from bot.core.query import clean, redact, text_hash
+from bot.core.query import clean, redact
 from bot.core.retrieval.crossing import crossings, shared
 from bot.core.retrieval.neighbours import Neighbour, neighbours
 from bot.core.retrieval.snapshot import Snapshot
@@ -206,12 +206,7 @@ def _supposing(
     for number, change in enumerate(changes, start=1):
         key = change.entry.key or -number  # by which those that are new are told apart
         entries[key] = replace(change.entry, key=key)
-    known = dict(vectors)
-    for table in (snapshot.phrasings, snapshot.passages, snapshot.negatives):
-        known.update(zip(map(text_hash, table.texts), table.vectors, strict=True))
-    then = Snapshot.build(
-        entries.values(), known, kb=snapshot.kb, revision=snapshot.revision, model=snapshot.model
-    )
+    then = snapshot.moved(entries.values(), vectors, revision=snapshot.revision)
     return replace(now, snapshot=then, fit=None)
 
 

@@ -178,7 +178,10 @@ class Replay:
     `confidence`: the stored calibration gives the stored confidence for the stored features.
     `search`: the stored vector, searched again, finds the same entries with the same scores and
     decides the same; it can be had while the knowledge base is at the decision's revision.
+    `is_exact`: bit for bit. Where it is not and `search` is True, an index of the database had
+    left out a phrasing, and no figure differs by more than 0.001.
     """
 
     confidence: bool | None
     search: bool | None
+    is_exact: bool = True

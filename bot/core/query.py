@@ -36,7 +36,7 @@ def clean(text: str) -> str:
 
     At most `LONGEST` characters, in Unicode's composed form (NFC).
     """
-    kept = text[:LONGEST]
+    kept = text[:LONGEST].replace("\r", "\n")
     if not (kept.isascii() and kept.isprintable()):  # else there is nothing to take away
         kept = "".join(
             char

@@ -1,11 +1,24 @@
-"""Replays a stored decision: the same numbers must come out, bit for bit."""
+"""Replays a stored decision: the same numbers must come out, bit for bit.
+
+One that was made through an index of the database is replayed without it, from how far it had
+reached: the same bits again, unless the index had left out a phrasing as near as that. Then figures
+may differ by what one phrasing among two hundred is worth, and that is told.
+"""
+
+import math
+from collections.abc import Iterator
 
 from bot.core.confidence.calibration import Calibration
-from bot.core.deciding import decide
+from bot.core.deciding import decided
 from bot.core.knowledge import Knowledge
 from bot.core.library import Library
 from bot.core.outcomes import Decision, Replay, Rule
 from bot.core.ports import FaqStore, FitStore, LanguageDetector
+from bot.core.retrieval.approaching import reached
+from bot.core.retrieval.ranking import REACH
+
+WITHIN = 1e-3
+"""How far apart figures may be where an index had missed something."""
 
 _JUDGED = (Rule.CONFIDENT, Rule.NEARLY, Rule.BELOW, Rule.LANGUAGE)
 
@@ -31,7 +44,14 @@ class Replayer:
 
     async def replay(self, decision: Decision) -> Replay:
         """Both parts of a decision, once more."""
-        return Replay(await self._confidence(decision), await self._search(decision))
+        again = await self._again(decision)
+        confidence = await self._confidence(decision)
+        if again is None:
+            return Replay(confidence, None)
+        if _result(again) == _result(decision):
+            return Replay(confidence, True)
+        close = REACH in decision.signals and _is_close(again, decision)
+        return Replay(confidence, close, is_exact=False)
 
     async def _confidence(self, decision: Decision) -> bool | None:
         if decision.rule not in _JUDGED:
@@ -42,7 +62,8 @@ class Replayer:
             calibration = Calibration.from_json(stored.calibration)
         return calibration.confidence(decision.features) == decision.confidence
 
-    async def _search(self, decision: Decision) -> bool | None:
+    async def _again(self, decision: Decision) -> Decision | None:
+        """The decision made anew; None where it cannot be any more."""
         if decision.vector is None:
             return None
         bases = {kb.key: kb for kb in await self._store.knowledge_bases()}
@@ -54,15 +75,18 @@ class Replayer:
         knowledge = await self._library.current(kb)
         if not _is_same(knowledge, decision):
             return None
-        again = await decide(
+        snapshot, reach = knowledge.snapshot, decision.signals.get(REACH)
+        return decided(
             knowledge,
             decision.text,
             decision.vector,
+            snapshot.candidates(decision.vector)
+            if reach is None
+            else reached(snapshot, decision.vector, reach),
             audience=decision.audience,
             top_k=len(decision.hits),
             languages=self._languages,
         )
-        return _result(again) == _result(decision)
 
 
 def _is_same(knowledge: Knowledge, decision: Decision) -> bool:
@@ -84,3 +108,22 @@ def _result(decision: Decision) -> tuple[object, ...]:
         decision.hits,
         decision.features,
     )
+
+
+def _is_close(one: Decision, other: Decision) -> bool:
+    """Whether both decide the same, on figures that differ by no more than `WITHIN`."""
+    same = _words(one) == _words(other) and len(one.features) == len(other.features)
+    figures = zip(_figures(one), _figures(other), strict=True) if same else ()
+    return same and all(math.isclose(a, b, rel_tol=0.0, abs_tol=WITHIN) for a, b in figures)
+
+
+def _words(decision: Decision) -> tuple[object, ...]:
+    hits = tuple((hit.entry, hit.phrasing) for hit in decision.hits)
+    return type(decision.outcome), decision.rule, decision.cut, decision.floor, hits
+
+
+def _figures(decision: Decision) -> Iterator[float]:
+    yield decision.confidence
+    yield from decision.features
+    for hit in decision.hits:
+        yield from (hit.similarity, hit.score)

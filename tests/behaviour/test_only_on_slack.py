@@ -371,7 +371,7 @@ async def test_an_edit_from_a_reply_that_is_gone_is_saved_all_the_same(
 async def test_an_answer_that_fills_its_field_goes_on_in_a_further_one(
     slack_room: SlackRoom,
 ) -> None:
-    begun, more = "x" * 2_990, "y" * 1_000
+    begun, more = "x" * 2_989 + ".", "Y" * 1_000
     sheet = form(await slack_room.faq(ADA, "add What is the long story?"))
     assert list(sheet.fields)[:3] == ["Question", "New alternates", "Answer"]
     saved = message(await slack_room.fills(ADA, sheet, {"Answer": begun}))

@@ -14,6 +14,8 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import SAMPLES, Faqbot, Start
 
 PATIENCE = 120.0
@@ -99,13 +101,32 @@ def _is_embedded(database: Path) -> bool:
 
 
 def test_a_job_can_be_done_by_hand_and_is_remembered(faqbot: Faqbot, medicare: Path) -> None:
-    assert faqbot("jobs").out == "No job has run yet; `faqbot run` starts them.\n"
+    before = {job["name"]: job["started"] for job in faqbot("jobs", "--json").lines}
 
     done = faqbot("jobs", "run", "re-embed", "--json").document
 
+    after = {job["name"]: job["started"] for job in faqbot("jobs", "--json").lines}
+    assert before == {"re-embed": None, "calibrate": None, "expire": None}
     assert (done["name"], done["ok"]) == ("re-embed", True)
-    assert [job["name"] for job in faqbot("jobs", "--json").lines] == ["re-embed"]
+    assert after == before | {"re-embed": done["started"]}
+    assert "never" in faqbot("jobs").out
     assert "re-embed" in faqbot("jobs", "run", "nope").err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc tells what a process catches")
+def test_a_run_that_is_ended_while_it_starts_ends_with_0(start: Start, medicare: Path) -> None:
+    process = start("run")
+    status = Path(f"/proc/{process.pid}/status")
+
+    wait_for(lambda: _catches(status, signal.SIGTERM))
+    process.terminate()
+
+    assert process.wait(PATIENCE) == 0
+
+
+def _catches(status: Path, wanted: signal.Signals) -> bool:
+    line = next(line for line in status.read_text().splitlines() if line.startswith("SigCgt"))
+    return bool(int(line.split()[1], 16) >> (wanted - 1) & 1)
 
 
 def test_run_says_that_its_health_page_has_no_place(start: Start, medicare: Path) -> None:

@@ -226,6 +226,7 @@ class Chat(Courier):
 
     async def post(self, delivery: Delivery) -> str:
         await self.holds.wait()
+        await delivery.ensure()
         if self.faults:
             raise self.faults.pop(0)
         if not self.lost:

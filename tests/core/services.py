@@ -37,9 +37,12 @@ from bot.core.messages import (
 )
 from bot.core.naming import Names
 from bot.core.policy import Policy
+from bot.core.ports import FaqIndex
+from bot.core.pseudonyms import Pseudonyms
 from bot.core.questioning import Questioning
 from bot.core.replaying import Replayer
 from bot.core.responder import Responder
+from bot.core.retrieval.snapshot import Snapshot
 from bot.core.upkeep import Upkeep
 from bot.fitting.service import FittingService
 from bot.operations.metrics import PrometheusMeter
@@ -57,9 +60,8 @@ ENTRIES = (
 )
 
 
-def pseudonym(person: str) -> str:
-    """What stands for a person."""
-    return f"hash of {person}"
+pseudonym = Pseudonyms(("a key for tests",))
+"""What stands for a person."""
 
 
 async def hears_all(_place: Place) -> Hearing:
@@ -92,6 +94,7 @@ class Services:
     findability: Findability
     upkeep: Upkeep
     painter: MemoryPainter = field(default_factory=MemoryPainter)
+    pseudonym: Pseudonyms = pseudonym
 
     async def knows(self, entries: Sequence[FaqEntry] = ENTRIES) -> KnowledgeBase:
         """The default knowledge base with these entries, embedded and fitted."""
@@ -109,7 +112,9 @@ class Services:
         knows: Callable[[Place, str], Awaitable[Membership]] = knows_all,
     ) -> Handle:
         """The seam over these services; another call is another process."""
-        intake = Intake(outbox=self.stores.outbox, pseudonym=pseudonym, meter=PrometheusMeter())
+        intake = Intake(
+            outbox=self.stores.outbox, pseudonym=self.pseudonym, meter=PrometheusMeter()
+        )
         intake.open(self.responder(admins, hears, speaks, knows=knows))
         return intake.handle
 
@@ -125,7 +130,13 @@ class Services:
         stores = self.stores
         responder = Responder(
             callers=Callers(
-                stores.workspaces, stores.channels, stores.roles, stores.blocks, pseudonym, admins
+                stores.workspaces,
+                stores.channels,
+                stores.roles,
+                stores.blocks,
+                self.pseudonym,
+                admins,
+                people=stores.people,
             ),
             questioning=Questioning(
                 answering=self.answering,
@@ -153,7 +164,7 @@ class Services:
             blocks=self.stores.blocks,
             store=self.stores.faq,
             curation=self.curation,
-            stands_for=self.answering.stands_for,
+            stood_for=self.answering.stood_for,
         )
 
     def _actions(
@@ -243,8 +254,12 @@ class Services:
         return await self.stores.faq.knowledge_base(kb.name)
 
 
-def services(stores: MemoryDatabase | None = None) -> Services:
-    """Services on these stores, or on new ones."""
+async def _exact_index(snapshot: Snapshot) -> FaqIndex:
+    return ExactIndex(snapshot.phrasings.vectors, snapshot.model.similarity)
+
+
+def services(stores: MemoryDatabase | None = None, pseudonym: Pseudonyms = pseudonym) -> Services:
+    """Services on these stores, or on new ones, under these secret keys."""
     stores = stores or MemoryDatabase()
     encoder = FakeEncoder()
     indexer = Indexer(encoder, stores.embeddings)
@@ -256,7 +271,7 @@ def services(stores: MemoryDatabase | None = None) -> Services:
         encoder=encoder,
         indexer=indexer,
         fitter=fitter,
-        make_index=lambda s: ExactIndex(s.phrasings.vectors, s.model.similarity),
+        make_index=_exact_index,
         languages=None,
     )
     answering = AnswerService(
@@ -286,4 +301,5 @@ def services(stores: MemoryDatabase | None = None) -> Services:
             library=library, indexer=indexer, receipts=stores.receipts, languages=None
         ),
         upkeep=Upkeep(stores.faq, indexer, library),
+        pseudonym=pseudonym,
     )

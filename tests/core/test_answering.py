@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from bot.core.errors import EncoderAwayError
 from bot.core.faq import Audience, FaqEntry
 from bot.core.messages import Person
 from bot.core.outcomes import Answered, Rule, Suggested, Unanswered
-from tests.core.services import ASKER, ENTRIES, Services, services
+from tests.core.services import ASKER, ENTRIES, Services, pseudonym, services
 
 
 @pytest.fixture
@@ -33,6 +34,32 @@ async def test_a_phrasing_of_two_entries_is_asked_back(one: Services) -> None:
     assert isinstance(decision.outcome, Suggested)
     assert decision.rule is Rule.AMBIGUOUS
     assert {hit.slug for hit in decision.outcome.hits} == {"vpn", "other"}
+
+
+async def test_a_phrasing_is_answered_while_nothing_can_be_encoded(one: Services) -> None:
+    kb = await one.knows()
+    usual = (await one.answering.ask(kb, "vpn token expired", ASKER)).decision
+    one.encoder.fault = EncoderAwayError("It is away.")
+
+    decision = (await one.answering.ask(kb, "VPN token expired?", ASKER)).decision
+
+    assert decision.rule is Rule.EXACT
+    assert [hit.slug for hit in decision.hits] == [hit.slug for hit in usual.hits]
+    with pytest.raises(EncoderAwayError):
+        await one.answering.ask(kb, "something else", ASKER)
+
+
+async def test_then_an_entry_that_the_asker_may_not_see_is_not_answered(one: Services) -> None:
+    shown = FaqEntry("shown", "Where are you?", "Here.", audience=Audience.PUBLIC)
+    kb = await one.knows((*ENTRIES, shown))
+    guest = replace(ASKER, person=replace(ASKER.person, guest=True))
+    one.encoder.fault = EncoderAwayError("It is away.")
+
+    decision = (await one.answering.ask(kb, "where are you", guest)).decision
+
+    assert [hit.slug for hit in decision.hits] == ["shown"]
+    with pytest.raises(EncoderAwayError):
+        await one.answering.ask(kb, "vpn token expired", guest)
 
 
 @pytest.mark.parametrize("text", ["", "   ", "???", "🎉🎉🎉", "<@U123>", "\x00\x07"])
@@ -91,7 +118,7 @@ async def test_the_receipt_is_what_was_decided(one: Services) -> None:
 
     assert stored == receipt
     assert stored.decision.text == "lost the badge, mail [email]"
-    assert stored.asker == "hash of terminal:omar"
+    assert stored.asker == pseudonym("terminal:omar")
 
 
 async def test_a_decision_replays_bit_for_bit_and_says_so_when_knowledge_moved(

@@ -120,7 +120,7 @@ async def test_nothing_is_made_or_kept_for_no_workspace(one: Services, handle: H
 
     assert await guilds(one) == {"G1", "G2"}
     assert [kb.name for kb in await one.stores.faq.knowledge_bases()] == bases
-    assert not await one.stores.receipts.last_workspace("discord", "hash of discord:omar")
+    assert not await one.stores.receipts.last_workspace("discord", pseudonym("discord:omar"))
 
 
 @pytest.mark.parametrize(
@@ -202,7 +202,7 @@ async def test_the_platform_tells_where_somebody_is_at_home(one: Services) -> No
     world = await conversation(one, Guilds("G1"))
 
     assert world.chat.texts == [ENTRIES[0].answer]
-    assert await one.stores.receipts.last_workspace("discord", "hash of discord:omar") == "G1"
+    assert await one.stores.receipts.last_workspace("discord", pseudonym("discord:omar")) == "G1"
 
 
 async def test_where_it_cannot_be_told_the_person_is_asked(one: Services) -> None:

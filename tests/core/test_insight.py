@@ -383,6 +383,7 @@ async def many_gaps(one: Services, number: int) -> None:
 async def test_what_there_was_no_time_for_is_looked_at_the_next_time(one: Services) -> None:
     await many_gaps(one, AT_ONCE + 5)
     kb = (await one.stores.workspaces.workspace("slack", "T1")).kb
+    await one.library.settle(kb)
     hurried = Gaps(one.stores.gaps, one.considering, patience=0)
 
     first = await hurried.open(kb, Scope(kb.key))

@@ -66,6 +66,29 @@ async def test_what_was_asked_is_answered_once_where_it_can_be_looked_for(thinki
     assert len(killed) >= 2 * steps
 
 
+async def test_one_that_stood_still_posts_nothing_that_another_has_taken_up_meanwhile() -> None:
+    world = World()
+    world.chat.holds.clear()
+    asleep = replace(FAST, renewal=1_000.0, take_up=1_000.0, sure=0.0)
+    async with world.process(bounds=asleep) as late, world.process(opened=False) as other:
+        await late.accept(asks())
+        await until(lambda: sends(world) == 1)
+        world.leases_run_out()
+        other.open(world.core.handle)
+        await until(lambda: sends(world) == 2)
+
+        world.chat.holds.set()
+        await world.ended()
+
+    assert (world.chat.texts, world.chat.posts) == ([ANSWER], 1)
+
+
+def sends(world: World) -> int:
+    """How often a reply to the message was begun to be sent."""
+    assert isinstance(world.outbox, MemoryOutbox)
+    return sum(parcel.sends for parcel in world.outbox.parcels.values())
+
+
 async def test_the_one_window_is_a_post_whose_record_was_lost_where_it_may_not_look() -> None:
     doubled = set()
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.errors import BotError
+from bot.core.errors import BotError, ModelError
 from bot.core.messages import Trigger
 from tests.core.intake_world import ADMINS, FAST, World, asks, until
 
@@ -183,6 +183,21 @@ async def test_a_process_that_was_cut_off_does_not_repeat_what_another_said() ->
         world.outage.is_away = False
 
     assert world.chat.posts == 1
+
+
+async def test_why_a_question_could_not_be_looked_up_is_logged(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    world = World()
+    world.core.faults.append(ModelError("Its vectors hold what is no number."))
+
+    async with world.process() as intake:
+        await intake.accept(asks())
+        await world.ended()
+
+    assert world.chat.texts == [SORRY]
+    told = [one for one in caplog.records if one.message.startswith("a question could not be")]
+    assert [vars(one)["error"] for one in told] == ["Its vectors hold what is no number."]
 
 
 class TestNotices:

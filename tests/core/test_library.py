@@ -7,6 +7,7 @@ import pytest
 
 from bot.core.faq import ChangeKind, FaqEntry
 from bot.core.ports import Change, Label
+from tests.core.retrieval.test_moving import assert_same
 from tests.core.services import ASKER, ENTRIES, Services, services
 
 
@@ -183,3 +184,37 @@ async def test_the_upkeep_reads_what_moved_and_nothing_else(one: Services) -> No
     assert (nothing, something) == (0, 1)
     assert unmoved.snapshot is before.snapshot
     assert one.upkeep.is_warm
+
+
+async def test_a_knowledge_base_that_followed_many_changes_is_as_one_read_anew(
+    one: Services,
+) -> None:
+    kb = await one.knows()
+    for number in range(6):
+        await one.curation.add(
+            kb, FaqEntry(f"e{number}", f"what is {number}?", "This."), author="a"
+        )
+        await one.curation.edit(kb, "wifi", author="ada", add_alternates=[f"wifi {number}"])
+        await changed_outside(one, "badge", answer=f"At gate {number}.")
+        await one.library.current(await one.again(kb))  # where it stands as it was
+        await one.upkeep.reembed()
+    await one.curation.retire(kb, "vpn", author="ada")
+
+    followed = await one.library.current(await one.again(kb))
+    anew = await services(one.stores).library.current(await one.again(kb))
+
+    assert followed.stored == anew.stored
+    assert_same(followed.snapshot, anew.snapshot)
+    await one.library.settle(kb)
+
+
+async def test_what_moves_no_entry_leaves_what_is_searched(one: Services) -> None:
+    kb = await one.knows()
+    before = await one.library.current(kb)
+
+    await one.stores.faq.set_target(kb.key, 0.8)
+    after = await one.library.current(await one.again(kb))
+
+    assert after.snapshot.revision > before.snapshot.revision
+    assert after.snapshot.phrasings is before.snapshot.phrasings
+    await one.library.settle(kb)

@@ -178,3 +178,8 @@ def long_redact(text: str) -> str:
     text = re.sub(rf"\b(?:{prefixes})[\w-]{{8,}}", "[token]", text)
     text = re.sub(r"\b(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{32,}\b", "[token]", text)
     return re.sub(r"(?<![\w.])\+?\(?\d(?:[ ()./-]{0,2}\d){8,18}(?![\w])", "[number]", text)
+
+
+def test_an_old_line_end_parts_words_as_any_other() -> None:
+    assert clean("one\rtwo\r\nthree") == "one two three"
+    assert exact_key("one\rtwo") == exact_key("one\ntwo")

@@ -3,7 +3,7 @@
 import logging
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -57,7 +57,8 @@ class Learning:
     """Makes negatives of votes, and takes them back where the votes are.
 
     A negative is added by an ordinary revision whose author is `votes`. One that a person has
-    taken back is added again only when an editor votes so. Nothing here fails a vote.
+    taken back is added again only when an editor votes so. Nothing here fails a vote. `stood_for`
+    gives all that stands or stood for a person in votes.
     """
 
     def __init__(
@@ -67,13 +68,13 @@ class Learning:
         blocks: Blocks,
         store: FaqStore,
         curation: Curation,
-        stands_for: Callable[[Person, Place], str],
+        stood_for: Callable[[Person, Place], Collection[str]],
     ) -> None:
         self._votes = votes
         self._blocks = blocks
         self._store = store
         self._curation = curation
-        self._stands_for = stands_for
+        self._stood_for = stood_for
 
     async def learn(self, pressed: Pressed, before: Vote | None, now: Vote) -> list[Learnt]:
         """What became of a vote, for each entry where something did or nothing could."""
@@ -141,9 +142,9 @@ class Learning:
 
         Unblocking does nothing at once: their votes count again with the next one on a question.
         """
-        voter, opinion = self._stands_for(Person(blocked), caller.place), Opinion.NOT_MY_QUESTION
+        voters, opinion = self._stood_for(Person(blocked), caller.place), Opinion.NOT_MY_QUESTION
         judged = await self._votes.judgements(caller.kb.key, opinion, _LOOKED_AT)
-        theirs = [one for one in judged if one.vote.voter == voter]
+        theirs = [one for one in judged if one.vote.voter in voters]
         about = {(key, exact_key(one.text)): one.text for one in theirs for key in one.entries}
         for (key, _), text in about.items():
             try:
@@ -197,8 +198,9 @@ class Learning:
     async def _judged(self, caller: Caller, opinion: Opinion) -> list[Judgement]:
         """Without the votes of who is blocked."""
         blocked = {
-            self._stands_for(Person(person), caller.place)
+            voter
             for person in await self._blocks.blocked(caller.tenant)
+            for voter in self._stood_for(Person(person), caller.place)
         }
         judged = await self._votes.judgements(caller.kb.key, opinion, _LOOKED_AT)
         return [one for one in judged if one.vote.voter not in blocked]

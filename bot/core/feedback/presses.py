@@ -56,8 +56,8 @@ class Feedback:
             receipt = await self._receipts.receipt(receipt_id)
         except NotFoundError:
             return place.workspace
-        asker = self._answering.stands_for(press.person, place)
-        theirs = (receipt.platform, receipt.asker) == (place.platform, asker)
+        askers = self._answering.stood_for(press.person, place)
+        theirs = receipt.platform == place.platform and receipt.asker in askers
         return receipt.workspace if theirs else place.workspace
 
     async def press(self, caller: Caller, kind: str, parts: Sequence[str], alone: bool) -> Response:

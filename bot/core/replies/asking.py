@@ -158,7 +158,7 @@ def refused(message: str) -> Reply:
 
 
 def unavailable() -> Reply:
-    """The database cannot be reached."""
+    """The database or the model cannot be used just now."""
     return Reply(
         text="I cannot look that up right now, please ask again.", private=True, refusal=True
     )

@@ -118,6 +118,11 @@ def replayed(decision: Decision, replay: Replay) -> str:
     match replay.search, replay.confidence:
         case (True, False) | (False, _) | (_, False):
             return "Replayed: NOT the same. The stored decision and the code disagree."
+        case True, _ if not replay.is_exact:
+            return (
+                "Replayed from the stored vector: the same entries and outcome, each figure within"
+                " 0.001. The database's index had left out a phrasing as near as others it found."
+            )
         case True, _:
             return "Replayed from the stored vector: the same, bit for bit."
         case None, True:

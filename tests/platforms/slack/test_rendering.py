@@ -391,3 +391,10 @@ def test_the_cut_text_is_the_beginning_of_the_whole_and_nothing_is_lost(text: st
         assert len(re.findall(r"\w", html.unescape(said))) >= len(
             re.findall(r"\w", visible(message["blocks"]))
         )
+
+
+def test_what_could_ping_in_code_makes_no_plain_message_too_long() -> None:
+    (message, *_) = messages(Reply("```\n" + "<!channel> " * 340 + "\n```"))
+
+    assert all(0 < len(one["text"]) <= FALLBACK for one in without_blocks(message))
+    assert len(message["text"]) <= FALLBACK

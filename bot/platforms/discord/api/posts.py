@@ -1,6 +1,7 @@
 """Messages in channels, threads and direct conversations, each in its turn."""
 
 import logging
+from collections.abc import Awaitable, Callable
 from secrets import token_hex
 from typing import Any
 
@@ -40,12 +41,14 @@ class Posts:
         replies_to: int | None = None,
         strictly: bool = True,
         droppable: bool = False,
+        ensure: Callable[[], Awaitable[None]] | None = None,
     ) -> int:
         """The id of the new message; with the same `nonce` it is the same one for some minutes.
 
         Discord then leaves it as it reads, even if that is the sign that an answer takes a while;
         it is changed. Without one it gets its own, for discord.py repeats what failed with a 5xx.
-        `strictly`: it is nothing without the message that it replies to.
+        `strictly`: it is nothing without the message that it replies to. `ensure` is awaited when
+        its turn has come.
         https://discord.com/developers/docs/resources/message#create-message
         """
         once = nonce or token_hex(12)
@@ -60,6 +63,8 @@ class Posts:
 
         patience = AUTOMATIC if droppable else ASKED
         async with self._lanes.turn(f"post {channel}", droppable=droppable):
+            if ensure is not None:
+                await ensure()
             try:
                 sent = await self._line.call(ask, patience)
             except RefusedError as error:

@@ -77,6 +77,7 @@ class Saying:
                 nonce=None if question is None else nonce_of(question, part),
                 replies_to=None if part else replies_to,
                 droppable=delivery.automatic,
+                ensure=delivery.ensure,
             )
 
         # What has a key is changed, taken away and looked for by one id, and so is one message.

@@ -64,7 +64,7 @@ class SlackCourier:
             delivery.place,
             delivery.reply,
             metadata=finding.metadata(delivery.key) if delivery.key else None,
-            droppable=delivery.automatic,
+            delivery=delivery,
         )
 
     async def replace(self, posted_as: str, delivery: Delivery) -> None:
@@ -110,7 +110,12 @@ class SlackCourier:
             return ""  # it was deleted meanwhile, or the bot may not see it
 
     async def _say(
-        self, place: Place, reply: Reply, *, metadata: Json | None = None, droppable: bool = False
+        self,
+        place: Place,
+        reply: Reply,
+        *,
+        metadata: Json | None = None,
+        delivery: Delivery | None = None,
     ) -> str:
         async def send(message: Json) -> str:
             return await self._posts.post(
@@ -118,7 +123,8 @@ class SlackCourier:
                 message,
                 thread=place.thread,
                 metadata=metadata,
-                droppable=droppable,
+                droppable=delivery is not None and delivery.automatic,
+                ensure=delivery.ensure if delivery else None,
             )
 
         # What has a key is changed, taken away and looked for by one id, and so is one message.

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from time import monotonic
 from typing import TypeVar
 
-from bot.core.errors import CrowdedError, RefusedError
+from bot.core.errors import CrowdedError, RefusedError, WithdrawnError
 from bot.platforms.slack.api.errors import NotSentError, RateLimitedError
 
 T = TypeVar("T")
@@ -83,7 +83,7 @@ class Lanes:
                 await lane.due()
                 try:
                     yield lane
-                except RefusedError:  # nothing was posted
+                except (RefusedError, WithdrawnError):  # nothing was posted
                     raise
                 except BaseException:
                     lane.pause(self._gap)

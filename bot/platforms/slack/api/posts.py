@@ -1,6 +1,6 @@
 """The Web API's calls that put messages somewhere, each in its turn."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeAlias
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -11,6 +11,7 @@ from bot.platforms.slack.api.lanes import Lanes
 from bot.platforms.slack.render.replies import QUIET
 from bot.platforms.slack.seam import Json
 
+Ensure: TypeAlias = Callable[[], Awaitable[None]]
 _Call: TypeAlias = Callable[[], Coroutine[Any, Any, AsyncSlackResponse]]
 
 
@@ -34,20 +35,36 @@ class Posts:
         thread: str | None = None,
         metadata: Json | None = None,
         droppable: bool = False,
+        ensure: Ensure | None = None,
     ) -> str:
-        """The ts of the new message. https://docs.slack.dev/reference/methods/chat.postMessage"""
+        """The ts of the new message; `ensure` is awaited when its turn has come. https://docs.slack.dev/reference/methods/chat.postMessage"""
         call = {"channel": channel, "thread_ts": thread, "metadata": metadata, **QUIET, **message}
         answer = await _in_turn(
-            self._channels, channel, lambda: self._client.chat_postMessage(**call), droppable
+            self._channels,
+            channel,
+            lambda: self._client.chat_postMessage(**call),
+            droppable=droppable,
+            ensure=ensure,
         )
         return str(answer.get("ts") or "")
 
     async def whisper(
-        self, channel: str, person: str, message: Json, *, thread: str | None = None
+        self,
+        channel: str,
+        person: str,
+        message: Json,
+        *,
+        thread: str | None = None,
+        ensure: Ensure | None = None,
     ) -> None:
-        """A message that this person alone sees."""
+        """A message that this person alone sees; `ensure` as for `post`."""
         call = {"channel": channel, "user": person, "thread_ts": thread, **QUIET, **message}
-        await _in_turn(self._channels, channel, lambda: self._client.chat_postEphemeral(**call))
+        await _in_turn(
+            self._channels,
+            channel,
+            lambda: self._client.chat_postEphemeral(**call),
+            ensure=ensure,
+        )
 
     async def change(
         self, channel: str, ts: str, message: Json, *, metadata: Json | None = None
@@ -76,6 +93,18 @@ class Posts:
         return str(answer.get("permalink") or "")
 
 
-async def _in_turn(lanes: Lanes, name: str, call: _Call, droppable: bool = False) -> Json:
+async def _in_turn(
+    lanes: Lanes,
+    name: str,
+    call: _Call,
+    *,
+    droppable: bool = False,
+    ensure: Ensure | None = None,
+) -> Json:
+    async def send() -> Json:
+        if ensure is not None:
+            await ensure()
+        return await asked(call())
+
     async with lanes.turn(name, droppable=droppable) as lane:
-        return await lane.persist(lambda: asked(call()), droppable=droppable)
+        return await lane.persist(send, droppable=droppable)

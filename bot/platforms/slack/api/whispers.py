@@ -22,11 +22,14 @@ class Whispers:
         place, thread = delivery.place, _shown_thread(delivery)
 
         async def return_it(one: Json) -> str:
+            await delivery.ensure()
             await self._addresses.whisper(delivery.return_address, one, thread)
             return ""
 
         async def say_it(one: Json) -> str:
-            await self._posts.whisper(place.channel, delivery.person, one, thread=thread)
+            await self._posts.whisper(
+                place.channel, delivery.person, one, thread=thread, ensure=delivery.ensure
+            )
             return ""
 
         if delivery.return_address:

@@ -52,6 +52,7 @@ class SocketLink:
         self._ping = ping
         self._handler: AsyncSocketModeHandler | None = None
         self._since = 0.0
+        self._why = "it is being connected"
         self._in_hand = 0
         self._leaving = False
 
@@ -63,17 +64,20 @@ class SocketLink:
                 await self._connect(address)
                 logger.info("Connected to Slack in Socket Mode.")
                 connected = time.monotonic()
-                reason = await self._broken()
-                logger.warning("The connection to Slack is built anew: %s.", reason)
+                self._why = await self._broken()
+                logger.warning("The connection to Slack is built anew: %s.", self._why)
                 if time.monotonic() - connected > self._ping:
                     pause = 0.0
             except (SettingsError, NotNowError) as error:
                 logger.error("There is no connection to Slack: %s", error)
+                self._why = str(error)
             except (aiohttp.ClientError, OSError) as error:  # the time-out is one of these
+                self._why = f"{type(error).__name__} when it was tried"
                 logger.error("There is no connection to Slack: %s", type(error).__name__)
             except Exception:
                 # One of the borders that catch broadly: nobody else would connect again.
                 logger.exception("The connection to Slack failed in an unforeseen way")
+                self._why = "it failed in an unforeseen way, see the log"
             finally:
                 await self._drop()
             address = ""
@@ -85,7 +89,7 @@ class SocketLink:
         """Whether Slack can reach the bot, and how that is known."""
         client = self._client
         if client is None or _is_closed(client):
-            return False, "Socket Mode: not connected"
+            return False, f"Socket Mode: not connected, and tried again: {self._why}"
         if client.last_ping_pong_time is None:
             return False, "Socket Mode: connected, and not heard from yet"
         age = self._age(client)

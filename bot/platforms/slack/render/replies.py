@@ -19,7 +19,7 @@ from bot.platforms.slack.render.blocks import (
     words_of,
 )
 from bot.platforms.slack.render.pictures import few_pictures, frame
-from bot.platforms.slack.render.safety import escaped, escaped_units, parts_of
+from bot.platforms.slack.render.safety import SLACK, escaped, escaped_units, parts_of
 
 Message: TypeAlias = dict[str, Any]
 
@@ -71,7 +71,7 @@ def without_images(message: Message) -> Message:
 
 def without_blocks(message: Message) -> list[Message]:
     """The message in plain words alone, addresses written out, for when Slack takes no blocks."""
-    rest = words_of(message["blocks"], addresses=True)
+    rest = SLACK.defanged(words_of(message["blocks"], addresses=True))
     texts = [] if rest else [message["text"]]
     while rest:
         end = cut(rest, FALLBACK - 100, escaped_units)
@@ -94,7 +94,7 @@ def _message(title: str, body: Parts, footer: str, buttons: tuple[Button, ...]) 
         *([footer_block(footer)] if clean(footer).strip() else []),
     ]
     words = words_of(said) or " · ".join(button.label for button in buttons) or "…"
-    text = escaped(shortened(words, FALLBACK - 100, escaped_units))
+    text = escaped(shortened(SLACK.defanged(words), FALLBACK - 100, escaped_units))
     return {"text": text, "blocks": [*said, *button_blocks(buttons)]}
 
 

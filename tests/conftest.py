@@ -1,6 +1,5 @@
 """A whole bot to test with: the real model, loaded once, and a database of one's own."""
 
-import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -19,13 +18,11 @@ from tests.conversation import EDITOR, PLACE
 from tests.postgres import Server, running_server
 from tests.real_model import packaged_model
 
-# A timing never decides a test, and machines differ. Two runs of the same code try the same
-# examples; `make soak` tries others each time.
+# A timing never decides a test, and machines differ.
 hypothesis_settings.register_profile(
     "unhurried",
     deadline=None,
     max_examples=50,
-    derandomize="SOAK_SEED" not in os.environ,
     suppress_health_check=[HealthCheck.too_slow],
 )
 hypothesis_settings.load_profile("unhurried")

@@ -34,7 +34,7 @@ class Dialect:
     """Code of just that form is a person or place to be named: the look MENTION."""
 
     def safe(self, runs: Iterable[Run], *, code: bool = False) -> Runs:
-        """The runs with equal neighbours made one, and nothing in them, or across them, pings.
+        """The runs with equal neighbours made one; nothing in one by itself, or across them, pings.
 
         What code needs against that stands after it, where no code is.
         """
@@ -48,8 +48,12 @@ class Dialect:
             end = start + len(run.text)
             first = start if after_code and MENTION not in run.style else start + 1
             after_code = code or self._is_copied(run)
-            inside = [place - start for place in places if first <= place <= end]
-            done.append(run if after_code else Run(_parted(run.text, inside), run.style, run.url))
+            inside = {place - start for place in places if first <= place <= end}
+            # By itself it may end where a word goes on in the next: `**@here**after`.
+            inside.update(place for place in self.pings(run.text) if place < len(run.text))
+            done.append(
+                run if after_code else Run(_parted(run.text, sorted(inside)), run.style, run.url)
+            )
             start = end
         return tuple(run for run in done if run.text)
 

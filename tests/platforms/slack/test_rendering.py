@@ -398,3 +398,9 @@ def test_what_could_ping_in_code_makes_no_plain_message_too_long() -> None:
 
     assert all(0 < len(one["text"]) <= FALLBACK for one in without_blocks(message))
     assert len(message["text"]) <= FALLBACK
+
+
+@pytest.mark.parametrize("word", ["channel", "here", "everyone"])
+def test_a_ping_that_ends_where_its_look_ends_is_broken_up(word: str) -> None:
+    for message in messages(Reply(f"Ask **@{word}**s, or **~~@{word}~~0~~**.")):
+        check_message(message)

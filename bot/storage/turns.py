@@ -29,8 +29,9 @@ class SqlTurns(Turns):
     The locks are the session's: they end with the connection, whatever becomes of the process.
     """
 
-    def __init__(self, address: URL) -> None:
+    def __init__(self, address: URL, *, patience: float = PATIENCE) -> None:
         self._address = address
+        self._patience = patience
         self._is_shared = address.get_backend_name() != "sqlite"
         self._line = asyncio.Lock()
         self._connection: Any = None
@@ -58,7 +59,7 @@ class SqlTurns(Turns):
 
     async def _taken(self, number: int) -> Any:
         """The connection that has the turn; None where it could not be had in time."""
-        end = monotonic() + PATIENCE
+        end = monotonic() + self._patience
         while (connection := await self._connected()) is not None:
             taken = await self._ask(connection, "SELECT pg_try_advisory_lock($1)", number)
             if taken:

@@ -4,8 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+from sqlalchemy import make_url
 
 from bot.storage.database import Database, open_database
+from bot.storage.turns import SqlTurns
 from tests.postgres import Server
 from tests.storage.test_postgres import cut_off
 
@@ -39,12 +41,13 @@ async def test_one_waits_until_the_other_is_through(database: Database, other: D
 
 
 async def test_who_stands_still_with_a_turn_holds_up_nobody_for_ever(
-    database: Database, other: Database, monkeypatch: pytest.MonkeyPatch
+    database: Database, url: str
 ) -> None:
-    monkeypatch.setattr("bot.storage.turns.PATIENCE", 0.05)
+    other = SqlTurns(make_url(url), patience=0.05)
 
-    async with database.turns.turn("ann"), other.turns.turn("ann"):
+    async with database.turns.turn("ann"), other.turn("ann"):
         pass
+    other.close()
 
 
 async def test_a_broken_connection_frees_the_turn_and_is_replaced(

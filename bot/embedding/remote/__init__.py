@@ -1,6 +1,6 @@
 """Encoding on another machine: an embedding server that speaks one of two APIs."""
 
 from bot.embedding.remote.encoder import RemoteEncoder, open_remote
-from bot.embedding.remote.endpoint import Endpoint
+from bot.embedding.remote.endpoint import Endpoint, Patience
 
-__all__ = ["Endpoint", "RemoteEncoder", "open_remote"]
+__all__ = ["Endpoint", "Patience", "RemoteEncoder", "open_remote"]

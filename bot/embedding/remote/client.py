@@ -52,13 +52,13 @@ class Client:
         self._endpoint = endpoint
         self._session = session
         self._trying = False
-        self.standing = Standing()
+        self.standing = Standing(endpoint.patience.rest)
 
     async def ask(self, body: Mapping[str, Any], patience: float, read: Callable[[Any], T]) -> T:
         """What `read` makes of the server's JSON; asked again within `patience` seconds.
 
         An answer is good when `read` takes it: its ModelError is the server's fault. While the
-        server is known to be away, one caller tries, once a second, and the others fail at once.
+        server is known to be away, one caller tries, now and then, and the others fail at once.
 
         Raises:
             EncoderAwayError: it cannot be reached, or not now.

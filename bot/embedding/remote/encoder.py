@@ -19,7 +19,7 @@ from bot.embedding.recent import RecentVectors
 from bot.embedding.remote.asking import Asker
 from bot.embedding.remote.client import Client
 from bot.embedding.remote.describing import described
-from bot.embedding.remote.endpoint import Endpoint
+from bot.embedding.remote.endpoint import Endpoint, Patience
 from bot.embedding.remote.identifying import identified
 from bot.embedding.remote.lane import Lane, all_done
 from bot.embedding.windows import Window
@@ -28,15 +28,6 @@ PASS_TOKENS = 8192
 """Bound of one request over stored texts, padding included, counted roughly."""
 MEASURED_TOGETHER = 256
 """Texts that are cut in one turn."""
-FOR_A_QUESTION = 2.0
-FOR_TEXTS = 12.0
-"""Times the time-out of one request: so long is it tried again."""
-LOOK = 10.0
-LOOK_WHEN_AWAY = 2.0
-"""Seconds between two looks whether the server is there, while nobody asks it anything."""
-REPLACED_AFTER = 60.0
-"""Seconds that another model answers for until it is there to stay: a server's own replicas may be
-replaced one by one."""
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +52,7 @@ async def open_remote(
     async with aiohttp.ClientSession(connector=connector) as session:
         client = Client(endpoint, session)
         opening = partial(_opened, endpoint, client, store, remember=remember)
-        encoder = await (_waited_for(opening) if patient else opening())
+        encoder = await (_waited_for(opening, endpoint.patience) if patient else opening())
         watching = asyncio.create_task(encoder.watch()) if patient else None
         try:
             yield encoder
@@ -82,12 +73,14 @@ async def _opened(
     told = await described(client, endpoint)
     most = min(endpoint.batch, told.most or endpoint.batch) - 1
     asker = Asker(client, endpoint, endpoint.model or told.model, most)
-    patience = FOR_A_QUESTION * endpoint.timeout
+    patience = endpoint.patience.for_a_question * endpoint.timeout
     model = await identified(asker, endpoint, told, store, remember=remember, patience=patience)
     return RemoteEncoder(client, asker, endpoint, model)
 
 
-async def _waited_for(opening: Callable[[], Awaitable["RemoteEncoder"]]) -> "RemoteEncoder":
+async def _waited_for(
+    opening: Callable[[], Awaitable["RemoteEncoder"]], patience: Patience
+) -> "RemoteEncoder":
     told = False
     while True:
         try:
@@ -96,7 +89,7 @@ async def _waited_for(opening: Callable[[], Awaitable["RemoteEncoder"]]) -> "Rem
             if not told:
                 logger.warning("it is waited for: %s", error)
             told = True
-            await asyncio.sleep(LOOK_WHEN_AWAY)
+            await asyncio.sleep(patience.look_when_away)
 
 
 class RemoteEncoder:
@@ -183,18 +176,18 @@ class RemoteEncoder:
 
     async def watch(self) -> None:
         """Looks after the server while nobody asks it anything, until cancelled."""
-        loop = asyncio.get_running_loop()
+        loop, patience = asyncio.get_running_loop(), self._endpoint.patience
         changed_at: float | None = None
         while True:
             unwell = bool(self.trouble)
-            await asyncio.sleep(LOOK_WHEN_AWAY if unwell else LOOK)
-            if unwell or loop.time() - self._client.standing.answered_at >= LOOK:
+            await asyncio.sleep(patience.look_when_away if unwell else patience.look)
+            if unwell or loop.time() - self._client.standing.answered_at >= patience.look:
                 await self._look()
             if not self._asker.changed:
                 changed_at = None
             elif self._asker.changed == self.trouble:  # and not away since
                 changed_at = changed_at or loop.time()
-                if loop.time() - changed_at >= REPLACED_AFTER:
+                if loop.time() - changed_at >= patience.replaced_after:
                     self.replaced.set()
 
     async def close(self) -> None:
@@ -216,7 +209,7 @@ class RemoteEncoder:
         return self._asker.join(vectors)
 
     async def _questions_together(self, texts: Sequence[str]) -> Sequence[Vector]:
-        patience = FOR_A_QUESTION * self._endpoint.timeout
+        patience = self._endpoint.patience.for_a_question * self._endpoint.timeout
         return await self._asker.rows(texts, self._endpoint.query_prompt, patience)
 
     async def _bulk(
@@ -229,7 +222,7 @@ class RemoteEncoder:
         async def carry(runs: Iterator[slice]) -> None:
             for run in runs:
                 async with self._bulk_turns:
-                    patience = FOR_TEXTS * self._endpoint.timeout
+                    patience = self._endpoint.patience.for_texts * self._endpoint.timeout
                     rows = await self._asker.rows(pieces.texts(run), prompt, patience)
                 done = pieces.put(run, rows)
                 if progress is not None:

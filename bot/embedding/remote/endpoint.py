@@ -6,6 +6,23 @@ from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a server is tried, and how often it is looked after."""
+
+    for_a_question: float = 2.0
+    for_texts: float = 12.0
+    """Times the time-out of one request: so long is it asked again."""
+    rest: float = 1.0
+    """Seconds for which a server that is away is not asked."""
+    look: float = 10.0
+    look_when_away: float = 2.0
+    """Seconds between two looks whether the server is there, while nobody asks it anything."""
+    replaced_after: float = 60.0
+    """Seconds that another model answers for until it is there to stay: a server's own replicas may
+    be replaced one by one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Endpoint:
     """An embedding server, as an operator names it; the settings `BOT_ENCODER_…` say more."""
 
@@ -25,6 +42,7 @@ class Endpoint:
     """Texts in one request, two at least."""
     concurrency: int = 4
     """Requests at a time, two at least."""
+    patience: Patience = Patience()
 
     @property
     def shown(self) -> str:

@@ -3,16 +3,17 @@
 import logging
 from asyncio import get_running_loop
 
-REST = 1.0
-"""Seconds for which a server that is away is not asked."""
-
 logger = logging.getLogger(__name__)
 
 
 class Standing:
-    """Of one server. `ok` counts the requests for vectors that gave some, `failed` the others."""
+    """Of one server, which is left alone for `rest` seconds once it is away.
 
-    def __init__(self) -> None:
+    `ok` counts the requests for vectors that gave some, `failed` the others.
+    """
+
+    def __init__(self, rest: float) -> None:
+        self._rest = rest
         self.is_away = False
         self.trouble = ""
         """What was wrong at the last request, and what to do; empty since an answer was good."""
@@ -40,10 +41,10 @@ class Standing:
         self.is_away = False
 
     def away(self, says: str, rest: float = 0.0) -> None:
-        """It was given up; it is left alone for a second, or for `rest` seconds if that is more."""
+        """It was given up; it is left alone, for `rest` seconds if that is longer than usual."""
         self._tell("the encoder is away", says)
         self.is_away = True
-        self._rest_until = get_running_loop().time() + max(REST, rest)
+        self._rest_until = get_running_loop().time() + max(self._rest, rest)
 
     def _tell(self, event: str, says: str) -> None:
         if says != self.trouble and self.answered_at:

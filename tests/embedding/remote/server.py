@@ -18,10 +18,13 @@ import numpy as np
 from aiohttp import web
 
 from bot.core.ports import Matrix
-from bot.embedding.remote import Endpoint
+from bot.embedding.remote import Endpoint, Patience
 from tests.real_model import packaged_model
 
 TOKEN = "hf_sesame"
+
+QUICK = Patience(0.01, 0.01)
+"""A fifth of a second for what fails."""
 
 Fault: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 """Answers a request for vectors in place of the server."""

@@ -11,7 +11,7 @@ import pytest
 from bot.core.errors import ModelError
 from bot.core.ports import EmbeddingStore, Matrix
 from bot.embedding.model import TextModel
-from bot.embedding.remote import open_remote
+from bot.embedding.remote import Patience, open_remote
 from bot.embedding.remote.identifying import LONG_PROBE, PROBES, packaged_probes
 from bot.storage.database import open_database
 from tests.embedding.remote.server import Server, turned
@@ -153,13 +153,9 @@ async def test_a_model_that_is_replaced_meanwhile_gives_nothing(server: Server, 
         assert encoder.trouble == ""
 
 
-async def test_a_model_that_is_replaced_for_good_asks_for_a_new_start(
-    server: Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("bot.embedding.remote.encoder.LOOK", 0.01)
-    monkeypatch.setattr("bot.embedding.remote.encoder.LOOK_WHEN_AWAY", 0.01)
-    monkeypatch.setattr("bot.embedding.remote.encoder.REPLACED_AFTER", 0.1)
-    async with open_remote(server.endpoint(), patient=True) as encoder:
+async def test_a_model_that_is_replaced_for_good_asks_for_a_new_start(server: Server) -> None:
+    patience = Patience(look=0.01, look_when_away=0.01, replaced_after=0.1)
+    async with open_remote(server.endpoint(patience=patience), patient=True) as encoder:
         server.makes = turned
 
         await encoder.replaced.wait()

@@ -9,9 +9,10 @@ import pytest
 from aiohttp import web
 
 from bot.core.errors import EncoderAwayError, ModelError
-from bot.embedding.remote import RemoteEncoder, open_remote
+from bot.embedding.remote import Patience, RemoteEncoder, open_remote
 from bot.embedding.remote.pausing import retry_after
 from tests.embedding.remote.server import (
+    QUICK,
     TOKEN,
     Fault,
     Server,
@@ -21,14 +22,6 @@ from tests.embedding.remote.server import (
     status,
     turned,
 )
-
-
-@pytest.fixture
-def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A fifth of a second for what fails."""
-    monkeypatch.setattr("bot.embedding.remote.encoder.FOR_A_QUESTION", 0.01)
-    monkeypatch.setattr("bot.embedding.remote.encoder.FOR_TEXTS", 0.01)
-
 
 STUMBLES: dict[str, Fault] = {
     "too many requests": status(429, Retry_After="0"),
@@ -87,9 +80,8 @@ async def test_who_is_asked_to_wait_for_long_gives_up_at_once(server: Server) ->
         assert len(server.asked) == 1
 
 
-@pytest.mark.usefixtures("_impatient")
 async def test_a_server_that_is_away_is_named_and_comes_back_by_itself(server: Server) -> None:
-    async with open_remote(server.endpoint()) as encoder:
+    async with open_remote(server.endpoint(patience=QUICK)) as encoder:
         server.is_down = True
         with pytest.raises(EncoderAwayError, match="at http://127") as error:
             await encoder.encode_question("How do I reset it?")
@@ -101,9 +93,8 @@ async def test_a_server_that_is_away_is_named_and_comes_back_by_itself(server: S
         assert encoder.trouble == ""
 
 
-@pytest.mark.usefixtures("_impatient")
 async def test_while_it_is_away_nobody_waits_in_turn(server: Server) -> None:
-    async with open_remote(server.endpoint()) as encoder:
+    async with open_remote(server.endpoint(patience=QUICK)) as encoder:
         server.is_down = True
         with pytest.raises(EncoderAwayError):
             await encoder.encode_question("the first")
@@ -116,27 +107,21 @@ async def test_while_it_is_away_nobody_waits_in_turn(server: Server) -> None:
         assert sum(encoder.requests) <= sent + 1
 
 
-async def test_a_watched_server_is_known_to_be_back_without_a_question(
-    server: Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("bot.embedding.remote.encoder.LOOK", 0.01)
-    monkeypatch.setattr("bot.embedding.remote.encoder.LOOK_WHEN_AWAY", 0.01)
-    monkeypatch.setattr("bot.embedding.remote.standing.REST", 0.01)
-    async with open_remote(server.endpoint(), patient=True) as encoder:
+async def test_a_watched_server_is_known_to_be_back_without_a_question(server: Server) -> None:
+    patience = Patience(rest=0.01, look=0.01, look_when_away=0.01)
+    async with open_remote(server.endpoint(patience=patience), patient=True) as encoder:
         for down in (True, False):
             server.is_down = down
             while bool(encoder.trouble) != down:  # noqa: ASYNC110 - it looks when it looks
                 await asyncio.sleep(0.01)
 
 
-async def test_a_patient_one_waits_for_a_server_that_is_not_there_yet(
-    server: Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("bot.embedding.remote.encoder.LOOK_WHEN_AWAY", 0.01)
+async def test_a_patient_one_waits_for_a_server_that_is_not_there_yet(server: Server) -> None:
     server.is_down = True
     asyncio.get_running_loop().call_later(0.3, setattr, server, "is_down", False)
 
-    async with open_remote(server.endpoint(timeout=5.0), patient=True) as encoder:
+    soon = Patience(look_when_away=0.01)
+    async with open_remote(server.endpoint(timeout=5.0, patience=soon), patient=True) as encoder:
         assert (await encoder.encode_question("Hello?")).shape == (384,)
 
 
@@ -229,9 +214,8 @@ async def test_a_text_that_is_too_long_is_no_good_answer(server: Server) -> None
         assert troubles == [str(error.value)]
 
 
-@pytest.mark.usefixtures("_impatient")
 async def test_of_several_troubles_the_latest_is_told(server: Server) -> None:
-    async with open_remote(server.endpoint()) as encoder:
+    async with open_remote(server.endpoint(patience=QUICK)) as encoder:
         for makes, fault, why in (
             (turned, None, "has another model"),
             (turned, says("<html>"), "something else than JSON"),
@@ -281,9 +265,8 @@ async def test_neither_token_nor_texts_are_logged_or_told(
     assert "salary" not in lines
 
 
-@pytest.mark.usefixtures("_impatient")
 async def test_a_request_that_fails_ends_the_whole_of_many_texts(server: Server) -> None:
-    async with open_remote(server.endpoint()) as encoder:
+    async with open_remote(server.endpoint(patience=QUICK)) as encoder:
         server.is_down = True
 
         with pytest.raises(EncoderAwayError):

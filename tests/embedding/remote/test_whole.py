@@ -24,7 +24,7 @@ from bot.operations.health import examined
 from bot.operations.metrics import PrometheusMeter
 from bot.storage.database import open_database
 from tests.conversation import EDITOR, PLACE
-from tests.embedding.remote.server import TOKEN, Server, turned
+from tests.embedding.remote.server import QUICK, TOKEN, Server, turned
 from tests.operations.test_metrics import figures
 
 QUESTIONS = (
@@ -36,18 +36,12 @@ QUESTIONS = (
 )
 
 
-@pytest.fixture(autouse=True)
-def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.embedding.remote.encoder.FOR_A_QUESTION", 0.01)
-    monkeypatch.setattr("bot.embedding.remote.encoder.FOR_TEXTS", 0.01)
-
-
 @asynccontextmanager
 async def opened(path: Path, server: Server) -> AsyncIterator[App]:
     settings = Settings(database_url=f"sqlite:///{path}", encoder_url=server.url)
     async with (
         open_database(settings.database_url) as stores,
-        open_remote(server.endpoint(), stores.embeddings) as encoder,
+        open_remote(server.endpoint(patience=QUICK), stores.embeddings) as encoder,
     ):
         app = assemble(settings, stores, encoder, open_intake(settings, stores))
         try:

@@ -1,6 +1,7 @@
 # What a clone needs: Python 3.11 or newer, and make. `make` alone tells what there is.
 PYTHON ?= python3
 VENV ?= .venv
+EXAMPLES ?=
 SEED ?= 1
 SHORT ?=
 
@@ -16,8 +17,8 @@ help: ## this list
 demo: $(VENV)/.base ## the bot from an empty database to right answers, about a minute
 	@PATH="$(abspath $(bin)):$$PATH" sh docs/demo.sh
 
-test: $(VENV)/.dev ## the tests, about twenty minutes on two cores
-	$(bin)/python -m pytest -n 2 --dist worksteal
+test: $(VENV)/.dev ## the tests, about twenty minutes on two cores (EXAMPLES=n: n new ones a property)
+	EXAMPLES=$(EXAMPLES) $(bin)/python -m pytest -n 2 --dist worksteal
 
 check: $(VENV)/.dev ## format, lint, types and the import contracts
 	$(bin)/ruff format --check .

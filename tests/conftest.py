@@ -1,5 +1,6 @@
 """A whole bot to test with: the real model, loaded once, and a database of one's own."""
 
+import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -18,11 +19,15 @@ from tests.conversation import EDITOR, PLACE
 from tests.postgres import Server, running_server
 from tests.real_model import packaged_model
 
+NEW_EXAMPLES = int(os.environ.get("EXAMPLES") or 0)
+"""So many that no run has tried before; else the same fifty in every run."""
+
 # A timing never decides a test, and machines differ.
 hypothesis_settings.register_profile(
     "unhurried",
     deadline=None,
-    max_examples=50,
+    max_examples=NEW_EXAMPLES or 50,
+    derandomize=not NEW_EXAMPLES,
     suppress_health_check=[HealthCheck.too_slow],
 )
 hypothesis_settings.load_profile("unhurried")

@@ -17,9 +17,12 @@ RUN python -m venv /opt/faqbot \
  && case "$TORCH_INDEX" in (*/cu*) ;; (*) \
       grep -q '^cuda.* = None' /opt/faqbot/lib/python*/site-packages/torch/version.py \
       || { echo "torch brings CUDA and nobody asked for it: see TORCH_INDEX" >&2; exit 1; };; esac
+# What is installed beside the rest: names of extras in pyproject.toml.
+ARG EXTRAS=postgres
 # The libraries first, so that a change of our own code rebuilds little.
-RUN python -c 'import tomllib; project = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
-print(*project["dependencies"], *project["optional-dependencies"]["postgres"], sep="\n")' \
+RUN python -c 'import os, tomllib; project = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
+extras = [project["optional-dependencies"][extra] for extra in os.environ["EXTRAS"].split()]; \
+print(*project["dependencies"], *sum(extras, []), sep="\n")' \
       >requirements.txt \
  && pip install -c constraints.txt -r requirements.txt
 COPY LICENSE README.md ./

@@ -9,5 +9,5 @@ from bot.embedding.packaged import DEFAULT_MODEL
 
 @cache
 def packaged_model() -> TextModel:
-    """all-MiniLM-L6-v2, for `SentenceTransformersEncoder`."""
+    """all-MiniLM-L6-v2, for `LocalEncoder`."""
     return load_model(DEFAULT_MODEL, threads=1)

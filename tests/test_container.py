@@ -5,6 +5,7 @@ hadolint looks at the Dockerfile in tests/test_repository.py.
 
 import re
 import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -115,7 +116,31 @@ def test_the_build_fails_when_torch_brings_cuda_unasked(
 
 
 def test_torch_comes_from_its_own_cpu_index_unless_it_is_told_otherwise() -> None:
-    assert only("ARG", stage(0)) == f"TORCH_INDEX={CPU}"
+    assert f"TORCH_INDEX={CPU}" in [rest for word, rest in stage(0) if word == "ARG"]
+
+
+@pytest.mark.parametrize(
+    ("extras", "brings"), [("postgres", {"asyncpg"}), ("postgres onnx", {"asyncpg", "onnx"})]
+)
+def test_the_libraries_of_the_extras_that_are_named_come_along(
+    extras: str, brings: set[str]
+) -> None:
+    assert "EXTRAS=postgres" in [rest for word, rest in stage(0) if word == "ARG"]
+    installing = next(rest for word, rest in stage(0) if word == "RUN" and "EXTRAS" in rest)
+    code = installing.partition("python -c '")[2].partition("'")[0]
+
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={"EXTRAS": extras},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    names = {re.split(r"[^\w-]", line)[0] for line in done.stdout.splitlines()}
+    assert "pydantic-settings" in names
+    assert names & {"asyncpg", "onnx"} == brings
 
 
 @pytest.fixture(scope="module")

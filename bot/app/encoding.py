@@ -9,6 +9,7 @@ from bot.core.errors import ModelError
 from bot.core.ports import EmbeddingStore
 from bot.embedding import (
     DEFAULT_MODEL,
+    ENGLISH_ALONE,
     Endpoint,
     RemoteEncoder,
     TextEncoder,
@@ -66,8 +67,11 @@ def encoder_name(settings: Settings) -> str:
 
 
 def reads_english_alone(settings: Settings, encoder: TextEncoder) -> bool:
-    """Whether it is the packaged model, here or elsewhere; another one may read many languages."""
-    return not settings.model and encoder.provenance.model == DEFAULT_MODEL
+    """Whether it is the packaged model, here, exported or elsewhere.
+
+    Another one may read many languages.
+    """
+    return encoder.provenance.model in ENGLISH_ALONE
 
 
 async def until_replaced(encoder: TextEncoder) -> None:

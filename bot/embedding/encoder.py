@@ -1,4 +1,4 @@
-"""The Encoder port by sentence-transformers: beside the event loop, in shared passes."""
+"""The Encoder port by a model in this process: beside the event loop, in shared passes."""
 
 import os
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
@@ -10,8 +10,8 @@ from bot.core.outcomes import Vector
 from bot.core.ports import Matrix, Progress
 from bot.core.threads import beside
 from bot.embedding.asked import Asked
-from bot.embedding.loading import load_model
-from bot.embedding.model import TextModel
+from bot.embedding.loaded import LoadedModel
+from bot.embedding.local import load_local
 from bot.embedding.packaged import DEFAULT_MODEL
 from bot.embedding.pieces import Pieces
 from bot.embedding.recent import RecentVectors
@@ -32,8 +32,10 @@ _Encode: TypeAlias = Callable[[Sequence[str]], list[Vector]]
 @asynccontextmanager
 async def open_encoder(
     model: str = DEFAULT_MODEL, *, threads: int | None = None
-) -> "AsyncIterator[SentenceTransformersEncoder]":
+) -> "AsyncIterator[LocalEncoder]":
     """An encoder for the packaged model or a model's folder, loaded when the block is entered.
+
+    A folder that `faqbot model export` wrote is served by ONNX Runtime, without torch.
 
     Bulk work uses `threads` threads; if not given, one for each core, at most four.
 
@@ -41,14 +43,14 @@ async def open_encoder(
         ModelError: the model is missing, damaged, or of a kind that cannot be used.
     """
     use = threads or min(4, os.cpu_count() or 1)
-    encoder = SentenceTransformersEncoder(await beside(load_model, model, use))
+    encoder = LocalEncoder(await beside(load_local, model, use))
     try:
         yield encoder
     finally:
         await encoder.close()
 
 
-class SentenceTransformersEncoder:
+class LocalEncoder:
     """Texts in, vectors out; never blocks the event loop.
 
     A question is encoded with the model's prompt for queries, a stored text with the one for
@@ -56,7 +58,7 @@ class SentenceTransformersEncoder:
     its vector is their mean (of length one for cosine); what comes after them is not read.
     """
 
-    def __init__(self, model: TextModel) -> None:
+    def __init__(self, model: LoadedModel) -> None:
         self._model = model
         self._worker = Worker()
         self._asked = Asked(self._question)
@@ -75,6 +77,11 @@ class SentenceTransformersEncoder:
     def provenance(self) -> ModelProvenance:
         """Which model makes the vectors."""
         return self._model.provenance
+
+    @property
+    def runtime(self) -> str:
+        """What computes: torch or ONNX Runtime."""
+        return self._model.runtime
 
     @property
     def busy(self) -> bool:

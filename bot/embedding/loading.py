@@ -9,12 +9,12 @@ import numpy as np
 from bot.core.errors import ModelError
 from bot.core.outcomes import Vector
 from bot.embedding.folder import ModelFolder, find_model
+from bot.embedding.loaded import SIMILARITIES
 from bot.embedding.model import TextModel
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-_SIMILARITIES = ("cosine", "dot", "euclidean")
 _PROBES = ("How do I reset my password?", "We met in the old garden.")
 """As many words, so that a tokenizer that knows none of them makes the two equal."""
 _MEND = "Fetch or save the folder again."
@@ -90,10 +90,10 @@ def _load(folder: ModelFolder) -> "SentenceTransformer":
         trust_remote_code=False,
         model_kwargs={"dtype": torch.float32},
     )
-    if model.similarity_fn_name not in _SIMILARITIES:
+    if model.similarity_fn_name not in SIMILARITIES:
         raise ModelError(
             f"The model in {folder.path} declares the similarity {model.similarity_fn_name!r}; "
-            f"use a model with one of {', '.join(_SIMILARITIES)}."
+            f"use a model with one of {', '.join(SIMILARITIES)}."
         )
     return model
 

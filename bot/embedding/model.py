@@ -31,6 +31,8 @@ class TextModel:
     and does not suffer from busy neighbours.
     """
 
+    runtime = "torch"
+
     def __init__(self, model: "SentenceTransformer", folder: ModelFolder, threads: int = 1) -> None:
         self._model = model
         self._threads = threads
@@ -47,6 +49,11 @@ class TextModel:
             window=window,
         )
         self.room = window - self._reserved()
+
+    @property
+    def sentence_transformer(self) -> "SentenceTransformer":
+        """The model beneath, for its export."""
+        return self._model
 
     def encode_questions(self, texts: Sequence[str]) -> list[Vector]:
         """One vector a text, with the model's prompt for queries, in one pass."""

@@ -29,3 +29,5 @@ DIGESTS = MappingProxyType(
     }
 )
 """SHA-256 of every file of the model that can change a vector."""
+ENGLISH_ALONE = frozenset({DEFAULT_MODEL, f"{DEFAULT_MODEL}-int8"})
+"""What the packaged model is called, in itself and exported in eight bits."""

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from bot.core.ports import Encoder
-from bot.embedding import SentenceTransformersEncoder, open_remote
+from bot.embedding import LocalEncoder, open_remote
+from tests.embedding.exports import Exports
 from tests.embedding.remote.server import serving
 from tests.fakes_encoder import FakeEncoder
 from tests.real_model import packaged_model
@@ -15,16 +16,21 @@ from tests.real_model import packaged_model
 ODD = ["", " ", "a", "?", "🙂🙂🙂", "\x00\x07", "\ud800", "Größe", "パスワード", "word " * 4_000]
 
 
-@pytest.fixture(params=["real", "openai", "huggingface", "fake"])
-async def encoder(request: pytest.FixtureRequest) -> AsyncIterator[Encoder]:
+INT8 = pytest.param("int8", marks=pytest.mark.soak)
+ENCODERS = ["real", "float32", INT8, "openai", "huggingface", "fake"]
+
+
+@pytest.fixture(params=ENCODERS)
+async def encoder(request: pytest.FixtureRequest, exports: Exports) -> AsyncIterator[Encoder]:
     if request.param == "fake":
         yield FakeEncoder()
         return
-    if request.param != "real":
+    if request.param in ("openai", "huggingface"):
         async with serving() as server, open_remote(server.endpoint(api=request.param)) as remote:
             yield remote
         return
-    real = SentenceTransformersEncoder(packaged_model())
+    here = packaged_model() if request.param == "real" else exports.loaded(request.param)
+    real = LocalEncoder(here)
     yield real
     await real.close()
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.embedding import SentenceTransformersEncoder
+from bot.embedding import LocalEncoder
 from bot.embedding.model import TextModel
 from tests.real_model import packaged_model
 
@@ -15,7 +15,7 @@ def model() -> TextModel:
 
 
 @pytest.fixture
-async def encoder(model: TextModel) -> AsyncIterator[SentenceTransformersEncoder]:
-    encoder = SentenceTransformersEncoder(model)
+async def encoder(model: TextModel) -> AsyncIterator[LocalEncoder]:
+    encoder = LocalEncoder(model)
     yield encoder
     await encoder.close()

@@ -5,7 +5,7 @@ import asyncio
 import numpy as np
 import pytest
 
-from bot.embedding import SentenceTransformersEncoder
+from bot.embedding import LocalEncoder
 from bot.embedding.model import TextModel
 from tests.embedding.waiting import at_work
 
@@ -13,7 +13,7 @@ FILLER = "I have been working here for a while and everything was fine until now
 
 
 async def test_what_stands_at_the_end_of_a_long_question_counts(
-    encoder: SentenceTransformersEncoder, model: TextModel
+    encoder: LocalEncoder, model: TextModel
 ) -> None:
     plain = model.encode_questions([FILLER, FILLER + "How do I reset my password?"])
     with_end = await encoder.encode_question(FILLER + "How do I reset my password?")
@@ -24,7 +24,7 @@ async def test_what_stands_at_the_end_of_a_long_question_counts(
 
 
 async def test_a_long_text_has_one_vector_as_question_and_as_text(
-    encoder: SentenceTransformersEncoder,
+    encoder: LocalEncoder,
 ) -> None:
     question = await encoder.encode_question(FILLER)
     (stored,) = await encoder.encode_texts([FILLER])
@@ -35,7 +35,7 @@ async def test_a_long_text_has_one_vector_as_question_and_as_text(
     assert np.linalg.norm(question) == pytest.approx(1, abs=1e-5)
 
 
-async def test_a_short_question_overtakes_a_long_one(encoder: SentenceTransformersEncoder) -> None:
+async def test_a_short_question_overtakes_a_long_one(encoder: LocalEncoder) -> None:
     done: list[str] = []
     long = asyncio.create_task(encoder.encode_question(FILLER * 10))
     long.add_done_callback(lambda _: done.append("long"))
@@ -49,7 +49,7 @@ async def test_a_short_question_overtakes_a_long_one(encoder: SentenceTransforme
 
 
 async def test_a_question_near_the_windows_end_is_read_in_one_piece(
-    encoder: SentenceTransformersEncoder, model: TextModel
+    encoder: LocalEncoder, model: TextModel
 ) -> None:
     text = "word " * 150
     assert len(text) > model.room

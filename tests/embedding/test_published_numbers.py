@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from bot.embedding import SentenceTransformersEncoder
+from bot.embedding import LocalEncoder
 
 MEDICARE = [
     "How do I get a replacement Medicare card?",
@@ -23,15 +23,13 @@ MEDICARE = [
 ]
 
 
-async def similarities(
-    encoder: SentenceTransformersEncoder, question: str, texts: list[str]
-) -> list[float]:
+async def similarities(encoder: LocalEncoder, question: str, texts: list[str]) -> list[float]:
     matrix = await encoder.encode_texts(texts)
     return [float(one) for one in matrix @ await encoder.encode_question(question)]
 
 
 async def test_the_medicare_questions_nearest_to_a_call_for_help(
-    encoder: SentenceTransformersEncoder,
+    encoder: LocalEncoder,
 ) -> None:
     found = await similarities(encoder, "How can Medicare help me?", MEDICARE)
 
@@ -42,7 +40,7 @@ async def test_the_medicare_questions_nearest_to_a_call_for_help(
     )
 
 
-async def test_a_sunny_day(encoder: SentenceTransformersEncoder) -> None:
+async def test_a_sunny_day(encoder: LocalEncoder) -> None:
     others = ["The weather today is beautiful", "It's raining!", "Dogs are awesome"]
 
     found = await similarities(encoder, "Today is a sunny day", others)
@@ -50,7 +48,7 @@ async def test_a_sunny_day(encoder: SentenceTransformersEncoder) -> None:
     assert found == pytest.approx([0.7344, 0.4180, 0.1060], abs=1e-3)
 
 
-async def test_a_question_without_a_word_in_common(encoder: SentenceTransformersEncoder) -> None:
+async def test_a_question_without_a_word_in_common(encoder: LocalEncoder) -> None:
     some = [MEDICARE[number] for number in (0, 3, 6, 10, 7)]
 
     found = await similarities(encoder, "Do I need to pay more after a raise?", some)

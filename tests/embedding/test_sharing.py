@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from bot.core.errors import ModelError
-from bot.embedding import SentenceTransformersEncoder
+from bot.embedding import LocalEncoder
 from bot.embedding.asked import MOST_WAITING
 from bot.embedding.model import TextModel
 from bot.embedding.worker import MOST_TOGETHER
 from tests.embedding.waiting import at_work
 
 
-async def test_questions_asked_at_once_share_a_pass(encoder: SentenceTransformersEncoder) -> None:
+async def test_questions_asked_at_once_share_a_pass(encoder: LocalEncoder) -> None:
     before = encoder.passes
 
     await asyncio.gather(*(encoder.encode_question(f"question {n}") for n in range(MOST_TOGETHER)))
@@ -22,7 +22,7 @@ async def test_questions_asked_at_once_share_a_pass(encoder: SentenceTransformer
 
 
 async def test_questions_that_come_during_a_pass_share_the_next(
-    encoder: SentenceTransformersEncoder,
+    encoder: LocalEncoder,
 ) -> None:
     before = encoder.passes
     first = asyncio.create_task(encoder.encode_question("the first"))
@@ -34,7 +34,7 @@ async def test_questions_that_come_during_a_pass_share_the_next(
 
 
 async def test_more_questions_than_a_pass_holds_take_several(
-    encoder: SentenceTransformersEncoder,
+    encoder: LocalEncoder,
 ) -> None:
     before = encoder.passes
 
@@ -46,7 +46,7 @@ async def test_more_questions_than_a_pass_holds_take_several(
 
 
 async def test_a_shared_pass_gives_everyone_their_own_vector(
-    encoder: SentenceTransformersEncoder, model: TextModel
+    encoder: LocalEncoder, model: TextModel
 ) -> None:
     texts = ["What is the VPN address?", "Where is the cafeteria?", "When is payday?" * 3]
 
@@ -57,7 +57,7 @@ async def test_a_shared_pass_gives_everyone_their_own_vector(
 
 
 async def test_the_same_question_asked_twice_at_once_is_encoded_once(
-    encoder: SentenceTransformersEncoder,
+    encoder: LocalEncoder,
 ) -> None:
     before = encoder.texts_encoded
 
@@ -67,7 +67,7 @@ async def test_the_same_question_asked_twice_at_once_is_encoded_once(
 
 
 async def test_a_question_asked_again_is_not_encoded_again(
-    encoder: SentenceTransformersEncoder,
+    encoder: LocalEncoder,
 ) -> None:
     await encoder.encode_question("once and for all")
     before = encoder.passes
@@ -78,7 +78,7 @@ async def test_a_question_asked_again_is_not_encoded_again(
 
 
 async def test_stored_texts_that_are_equal_are_encoded_once(
-    encoder: SentenceTransformersEncoder,
+    encoder: LocalEncoder,
 ) -> None:
     before = encoder.texts_encoded
 
@@ -88,7 +88,7 @@ async def test_stored_texts_that_are_equal_are_encoded_once(
 
 
 async def test_a_question_goes_before_stored_texts_that_wait(
-    encoder: SentenceTransformersEncoder,
+    encoder: LocalEncoder,
 ) -> None:
     done: list[str] = []
     bulk = asyncio.create_task(encoder.encode_texts([f"text {n}" for n in range(300)]))
@@ -103,7 +103,7 @@ async def test_a_question_goes_before_stored_texts_that_wait(
 
 
 async def test_the_event_loop_goes_on_while_texts_are_encoded(
-    encoder: SentenceTransformersEncoder,
+    encoder: LocalEncoder,
 ) -> None:
     bulk = asyncio.create_task(encoder.encode_texts([f"text number {n}" for n in range(300)]))
     seen_at_work = set()
@@ -117,7 +117,7 @@ async def test_the_event_loop_goes_on_while_texts_are_encoded(
 
 
 async def test_who_stops_waiting_takes_nothing_from_the_others(
-    encoder: SentenceTransformersEncoder,
+    encoder: LocalEncoder,
 ) -> None:
     impatient = asyncio.create_task(encoder.encode_question("shared question"))
     patient = asyncio.create_task(encoder.encode_question("shared question"))
@@ -133,7 +133,7 @@ async def test_who_stops_waiting_takes_nothing_from_the_others(
 
 
 async def test_bulk_work_that_is_cancelled_leaves_the_encoder_usable(
-    encoder: SentenceTransformersEncoder,
+    encoder: LocalEncoder,
 ) -> None:
     bulk = asyncio.create_task(encoder.encode_texts([f"text {n}" for n in range(300)]))
     await at_work(encoder)
@@ -143,7 +143,7 @@ async def test_bulk_work_that_is_cancelled_leaves_the_encoder_usable(
     assert np.isfinite(await encoder.encode_question("still there?")).all()
 
 
-async def test_one_question_too_many_is_refused(encoder: SentenceTransformersEncoder) -> None:
+async def test_one_question_too_many_is_refused(encoder: LocalEncoder) -> None:
     waiting = [
         asyncio.create_task(encoder.encode_question(f"in the queue {n}"))
         for n in range(MOST_WAITING)
@@ -157,7 +157,7 @@ async def test_one_question_too_many_is_refused(encoder: SentenceTransformersEnc
 
 
 async def test_closing_fails_what_waits_and_says_why(model: TextModel) -> None:
-    encoder = SentenceTransformersEncoder(model)
+    encoder = LocalEncoder(model)
     tasks = [asyncio.create_task(encoder.encode_question(f"{n} ?")) for n in range(100)]
     bulk = asyncio.create_task(encoder.encode_texts([f"text {n}" for n in range(300)]))
     await at_work(encoder)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from bot.core.errors import ModelError
-from bot.embedding import SentenceTransformersEncoder
+from bot.embedding import LocalEncoder
 from bot.embedding.remote import open_remote
 from bot.embedding.remote.asking import CANARY
 from tests.embedding.remote.server import Server, status, turned
@@ -16,7 +16,7 @@ LONG = "First unplug it, then wait for the green light and call the desk. " * 30
 
 
 async def test_the_packaged_models_windows_are_what_they_are_here(
-    server: Server, encoder: SentenceTransformersEncoder
+    server: Server, encoder: LocalEncoder
 ) -> None:
     texts = [LONG, "short", LONG[:1_500], "größer " * 150]
     async with open_remote(server.endpoint()) as remote:

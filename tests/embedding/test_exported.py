@@ -1,0 +1,100 @@
+"""The packaged model exported for ONNX Runtime is the model itself."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot.app.encoding import reads_english_alone
+from bot.config import Settings
+from bot.embedding import open_encoder
+from bot.embedding.exported.manifest import read_manifest
+from bot.embedding.exported.model import ExportedModel, load_exported
+from bot.embedding.model import TextModel
+from bot.fitting.shipped import shipped_for
+from tests.embedding.exports import Exports
+
+TEXTS = ["word " * 300, *["How do I reset my password?", "a", "", "Größe 🙂"] * 4]
+"""More than one thread takes."""
+
+
+@pytest.fixture(scope="module")
+def exported(exports: Exports) -> ExportedModel:
+    return exports.loaded()
+
+
+def test_it_is_the_same_model_by_name(exported: ExportedModel, model: TextModel) -> None:
+    assert exported.provenance == model.provenance
+    assert exported.room == model.room
+
+
+def test_it_gives_the_same_vectors(exported: ExportedModel, model: TextModel) -> None:
+    for own, other in (
+        (model.encode_questions(TEXTS), exported.encode_questions(TEXTS)),
+        (model.encode_documents(TEXTS), exported.encode_documents(TEXTS)),
+    ):
+        np.testing.assert_allclose(other, own, atol=1e-5)
+
+
+def test_more_threads_change_no_bit(exported: ExportedModel, exports: Exports) -> None:
+    threaded = load_exported(exports.folder(), threads=3)
+
+    alone = np.array(exported.encode_documents(TEXTS))
+
+    assert np.array(threaded.encode_documents(TEXTS)).tobytes() == alone.tobytes()
+
+
+def test_long_texts_are_cut_at_the_same_places(exported: ExportedModel, model: TextModel) -> None:
+    texts = ["Where do we meet in the old garden? " * 80, "short", ""]
+
+    assert exported.windows(texts) == model.windows(texts)
+
+
+def test_its_manifest_tells_how_near_it_is(exports: Exports) -> None:
+    seen = read_manifest(exports.folder()).fidelity
+
+    assert seen.texts > 300
+    assert seen.largest_difference < 1e-5
+    assert seen.lowest_cosine > 1 - 1e-6
+
+
+async def test_it_reads_english_alone_as_the_model_itself(exports: Exports) -> None:
+    settings = Settings(model=str(exports.folder()))
+
+    async with open_encoder(settings.model) as encoder:
+        assert reads_english_alone(settings, encoder)
+
+
+def test_torch_is_not_imported(exports: Exports) -> None:
+    code = (
+        "import asyncio, sys\nfrom bot.embedding import open_encoder\n"
+        "async def main():\n"
+        "    async with open_encoder(sys.argv[1]) as encoder:\n"
+        "        await encoder.encode_question('how?')\n"
+        "asyncio.run(main())\n"
+        "print({'torch', 'transformers', 'sentence_transformers', 'onnx'} & set(sys.modules))"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code, str(exports.folder())],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(__file__).parents[2],
+    )
+
+    assert (done.stdout, done.stderr) == ("set()\n", "")
+
+
+@pytest.mark.soak
+async def test_in_eight_bits_it_is_another_model_that_reads_english_alone(
+    exports: Exports, model: TextModel
+) -> None:
+    settings = Settings(model=str(exports.folder("int8")))
+
+    async with open_encoder(settings.model) as encoder:
+        assert encoder.provenance.id != model.provenance.id
+        assert shipped_for(encoder.provenance).borrowed
+        assert reads_english_alone(settings, encoder)

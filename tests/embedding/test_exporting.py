@@ -1,0 +1,119 @@
+"""Small models exported: what they declare is kept, and what cannot be the same is refused."""
+
+import resource
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot.core.errors import ModelError, UsageError
+from bot.embedding import open_encoder
+from bot.embedding.exported.exporting import export
+from bot.embedding.exported.manifest import Manifest, Precision, read_manifest
+from bot.embedding.exported.model import load_exported
+from bot.embedding.loading import load_model
+from bot.fitting.shipped import shipped_for
+from tests.embedding.small_models import Similarity, save_bert, save_static
+
+pytest.importorskip("onnx")
+pytest.importorskip("onnxruntime")
+
+PROMPTS = {"query": "query: ", "document": "passage: "}
+TEXTS = ["how do i renew it?", "", "a", "how " * 90, "what, where: 'when'"]
+
+
+@pytest.mark.parametrize("similarity", ["cosine", "dot", "euclidean"])
+async def test_prompts_pooling_and_length_are_the_models_own(
+    tmp_path: Path, similarity: Similarity
+) -> None:
+    folder = save_bert(tmp_path, similarity=similarity, prompts=PROMPTS)
+    original = load_model(str(folder), threads=1)
+
+    made = export(str(folder), tmp_path / "exported")
+
+    other = load_exported(tmp_path / "exported")
+    assert made.provenance == other.provenance == original.provenance
+    for own, its in (
+        (original.encode_questions(TEXTS), other.encode_questions(TEXTS)),
+        (original.encode_documents(TEXTS), other.encode_documents(TEXTS)),
+    ):
+        np.testing.assert_allclose(its, own, atol=1e-5)
+    async with open_encoder(str(tmp_path / "exported")) as encoder:
+        assert encoder.provenance == original.provenance
+
+
+def test_in_eight_bits_it_is_another_model_with_a_borrowed_calibration(tmp_path: Path) -> None:
+    folder = save_bert(tmp_path)
+
+    made = export(str(folder), tmp_path / "exported", "int8")
+
+    assert made.provenance.model == f"{made.source.model}-int8"
+    assert made.provenance.digest != made.source.digest
+    assert shipped_for(made.provenance).borrowed
+    assert made.fidelity.largest_difference > 1e-5
+
+
+def test_in_eight_bits_company_moves_nothing(tmp_path: Path) -> None:
+    export(str(save_bert(tmp_path)), tmp_path / "exported", "int8")
+    model = load_exported(tmp_path / "exported", threads=3)
+
+    together = model.encode_documents(TEXTS)
+
+    for text, row in zip(TEXTS, together, strict=True):
+        assert model.encode_documents([text])[0].tobytes() == row.tobytes()
+
+
+def test_a_table_of_token_vectors_is_refused_and_nothing_is_left(tmp_path: Path) -> None:
+    folder = save_static(tmp_path / "model", similarity="cosine")
+
+    with pytest.raises(ModelError, match="no transformer"):
+        export(str(folder), tmp_path / "exported")
+
+    assert [path.name for path in tmp_path.iterdir()] == ["model"]
+
+
+def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+
+    with pytest.raises(UsageError, match="exists already"):
+        export("anything", tmp_path)
+
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_an_export_is_not_exported_again(tmp_path: Path) -> None:
+    export(str(save_bert(tmp_path)), tmp_path / "exported")
+
+    with pytest.raises(UsageError, match="an export already"):
+        export(str(tmp_path / "exported"), tmp_path / "again")
+
+
+@pytest.mark.parametrize("precision", ["float32", "int8"])
+def test_a_disk_that_is_full_is_told_and_nothing_is_left(
+    tmp_path: Path, precision: Precision
+) -> None:
+    folder = save_bert(tmp_path / "model")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, before[1]))  # bytes of one file
+    try:
+        with pytest.raises(UsageError, match="cannot be written"):
+            export(str(folder), tmp_path / "exported", precision)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    assert [path.name for path in tmp_path.iterdir()] == ["model"]
+
+
+def test_of_two_exports_at_once_the_first_to_end_is_kept_whole(tmp_path: Path) -> None:
+    folder = save_bert(tmp_path / "model")
+    faster: list[Manifest] = []
+
+    def meanwhile(_done: int, _total: int) -> None:
+        if not faster:
+            faster.append(export(str(folder), tmp_path / "exported"))
+
+    with pytest.raises(UsageError, match="exists already"):
+        export(str(folder), tmp_path / "exported", progress=meanwhile)
+
+    assert [read_manifest(tmp_path / "exported")] == faster
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["exported", "model"]

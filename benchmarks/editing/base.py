@@ -11,7 +11,7 @@ from benchmarks.speed.made_up import PHRASINGS_PER_ENTRY, entries, unit_vectors
 from bot.core.curation import Curation
 from bot.core.faq import ChangeKind, FaqEntry, KnowledgeBase
 from bot.core.indexing import Indexer, texts_of
-from bot.core.knowledge import Judged
+from bot.core.knowledge import Judged, Received
 from bot.core.library import Library
 from bot.core.ports import Change, Fit
 from bot.core.retrieval.snapshot import Snapshot
@@ -28,7 +28,13 @@ _AUTHOR = "benchmark"
 class Unfitted(FittingService):
     """Gives every knowledge base the shipped calibration and no head, at once."""
 
-    async def fit(self, snapshot: Snapshot, judged: Sequence[Judged], target: float) -> Fit:
+    async def fit(
+        self,
+        snapshot: Snapshot,
+        judged: Sequence[Judged],
+        target: float,
+        received: Sequence[Received] = (),
+    ) -> Fit:
         """Nothing is computed."""
         return Fit(0, snapshot.revision, snapshot.model.id, self.shipped.to_json(), b"")
 

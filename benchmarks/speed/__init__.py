@@ -1,1 +1,1 @@
-"""Speed: ours beside the textbook recipe, in one run."""
+"""Speed and memory: ours beside the textbook recipe, each a process of its own, in one run."""

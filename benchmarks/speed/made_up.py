@@ -1,14 +1,15 @@
 """Knowledge bases and questions out of a seeded word list: any number of them, never twice."""
 
 import random
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
+from benchmarks.nearest.made_up import clustered
 from bot.core.faq import FaqEntry
 from bot.core.outcomes import Vector
-from bot.core.ports import Matrix
+from bot.core.ports import Matrix, TextHash
+from bot.core.retrieval.embedded import addressed
 
 PHRASINGS_PER_ENTRY = 4
 
@@ -36,24 +37,15 @@ _ANSWER = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A text that nobody asked yet, and a vector for where only the search is measured."""
-
-    text: str
-    vector: Vector
-
-
 def entries(phrasings: int) -> list[FaqEntry]:
     """So many phrasings, four an entry; each entry has an answer of two sentences."""
     chance = random.Random(phrasings)
     return [_entry(key, _topic(chance)) for key in range(1, 1 + phrasings // PHRASINGS_PER_ENTRY)]
 
 
-def questions(dimension: int) -> Iterator[Question]:
+def questions() -> Iterator[str]:
     """Without end, all distinct, about as long as people write."""
     chance = random.Random(0)
-    vectors = np.random.default_rng(0)
     seen: set[str] = set()
     while True:
         text = f"Can I {{verb}} the {{kind}} {{name}} {{thing}} {_pick(chance, _REASONS)}?".format(
@@ -61,7 +53,25 @@ def questions(dimension: int) -> Iterator[Question]:
         )
         if text not in seen:
             seen.add(text)
-            yield Question(text, unit_vectors(1, dimension, vectors)[0])
+            yield text
+
+
+def vectors(made: Sequence[FaqEntry]) -> Mapping[TextHash, Vector]:
+    """A vector for each text of these entries, lying as those of real texts do.
+
+    A passage lies as near to its entry's phrasings as they to each other.
+    """
+    phrasings = clustered(PHRASINGS_PER_ENTRY * len(made), 1).rows
+    own = phrasings.reshape(len(made), PHRASINGS_PER_ENTRY, -1)
+    noise = unit_vectors(len(made), own.shape[2], np.random.default_rng(1))
+    passages = own.mean(axis=1) + np.float32(0.5) * noise
+    passages /= np.linalg.norm(passages, axis=1, keepdims=True)
+    rows = np.concatenate((own, passages[:, None]), axis=1)
+    return {
+        one.hash: row
+        for entry, near in zip(made, rows, strict=True)
+        for one, row in zip(addressed(entry), near, strict=True)
+    }
 
 
 def unit_vectors(count: int, dimension: int, chance: np.random.Generator) -> Matrix:

@@ -1,73 +1,76 @@
-"""The bot as it runs, on a database of its own, asked as the platforms ask it."""
+"""`python -m benchmarks.speed.ours FOLDER [MODEL]`: the bot, asked as the platforms ask it."""
 
+import asyncio
+import sys
 from collections.abc import Mapping
+from pathlib import Path
+from time import perf_counter
 
-import numpy as np
-
-from benchmarks.speed.made_up import Question, entries, unit_vectors
-from bot.app import App
+from benchmarks.speed import files
+from benchmarks.speed.side import Ask, medians, serve
+from bot.app import App, open_app
+from bot.config import Settings
 from bot.core.answering import Asker
-from bot.core.deciding import decide
-from bot.core.faq import Audience, ChangeKind, FaqEntry, KnowledgeBase
-from bot.core.indexing import texts_of
-from bot.core.knowledge import Knowledge
+from bot.core.faq import Audience, KnowledgeBase
 from bot.core.messages import Person, Place, Trigger
-from bot.core.outcomes import Vector
-from bot.core.ports import Change
-from bot.language import Py3LangidDetector
-
-MOST_ENCODED = 1_000
-"""Phrasings up to which vectors are the model's; a larger knowledge base gets random ones."""
 
 _ASKER = Asker(Place("benchmark", "default", "here"), Person("nobody"), Trigger.DIRECT)
 
 
 class Ours:
-    """One knowledge base, embedded and fitted."""
+    """The whole bot with one knowledge base in memory."""
 
-    def __init__(self, app: App, kb: KnowledgeBase, knowledge: Knowledge) -> None:
-        self.knowledge = knowledge
+    def __init__(self, app: App, kb: KnowledgeBase) -> None:
         self._app = app
         self._kb = kb
-        self._languages = Py3LangidDetector()
+        self._parts: dict[str, list[float]] = {}
 
-    @classmethod
-    async def of(cls, app: App, phrasings: int) -> "Ours":
-        """A new knowledge base of that size in the database, and all that belongs to it."""
-        made = entries(phrasings)
-        kb = await app.stores.faq.create_knowledge_base(f"speed-{phrasings}")
-        await app.stores.faq.save(
-            kb.key,
-            [Change(entry, ChangeKind.ADD, 0) for entry in made],
-            author="benchmark",
-            vectors=_random(app, made) if phrasings > MOST_ENCODED else {},
-            model=app.encoder.provenance,
-        )
-        kb = await app.stores.faq.knowledge_base(kb.name)
-        return cls(app, kb, await app.prepare(kb))
+    @property
+    def ways(self) -> Mapping[str, Ask]:
+        """`answer`: from cleaning to confidence; `receipt`: with the record of it stored too."""
+        return {"answer": self._answer, "receipt": self._receipt}
 
-    async def nearest(self, question: Question) -> None:
-        """The five nearest phrasings to a vector: the index alone."""
-        found = await self.knowledge.index.candidates(question.vector)
-        near = found.similarities
-        best = np.argpartition(near, -5)[-5:]
-        best[np.argsort(-near[best])]
+    def stages(self) -> Mapping[str, float]:
+        """What the receipts say, and what remains of the wait: storing them and all else."""
+        found = medians(self._parts)
+        self._parts = {}
+        return found
 
-    async def decide(self, question: Question) -> None:
-        """Every signal of every entry, and the calibrated decision, from a vector."""
-        await decide(self.knowledge, question.text, question.vector, languages=self._languages)
+    async def _answer(self, text: str) -> None:
+        await self._app.answering.search(self._kb, text, Audience.INTERNAL)
 
-    async def search(self, question: Question) -> None:
-        """The decision on a text, from cleaning to confidence, without a receipt."""
-        await self._app.answering.search(self._kb, question.text, Audience.INTERNAL)
-
-    async def ask(self, question: Question) -> None:
-        """The same with its receipt stored."""
-        await self._app.answering.ask(self._kb, question.text, _ASKER)
+    async def _receipt(self, text: str) -> None:
+        began = perf_counter()
+        receipt = await self._app.answering.ask(self._kb, text, _ASKER)
+        waited = 1_000 * (perf_counter() - began)
+        timing = receipt.decision.timing
+        parts = {
+            "encode": timing.encode,
+            "signals": timing.search,
+            "other": timing.total - timing.encode - timing.search,
+            "record": waited - timing.total,
+        }
+        for name, milliseconds in parts.items():
+            self._parts.setdefault(name, []).append(milliseconds)
 
 
-def _random(app: App, made: list[FaqEntry]) -> Mapping[bytes, Vector]:
-    texts = texts_of(made)
-    chance = np.random.default_rng(len(texts))
-    rows = unit_vectors(len(texts), app.encoder.provenance.dimension, chance)
-    return dict(zip(texts, rows, strict=True))
+def settings(folder: Path, model: str) -> Settings:
+    """Those of a bot whose database is there; an empty `model` is the packaged one."""
+    chosen = {"database_url": files.database(folder), "model": model, "secret_key": "speed"}
+    return Settings(**chosen)  # type: ignore[arg-type]  # read from text
+
+
+async def _serve(folder: Path, model: str) -> None:
+    async with open_app(settings(folder, model)) as app:
+        kb = await app.stores.faq.knowledge_base(files.NAME)
+        await app.prepare(kb)
+        await serve(Ours(app, kb))
+
+
+def main(folder: str, model: str = "") -> None:
+    """Until the input ends."""
+    asyncio.run(_serve(Path(folder), model))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

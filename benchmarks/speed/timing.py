@@ -1,61 +1,74 @@
-"""Two ways timed in turns, so that what else the machine does falls on both."""
+"""What two sides took, asked in turns so that what else the machine does falls on both."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from statistics import median
-from time import perf_counter
-from typing import TypeAlias
 
 import numpy as np
 
-from benchmarks.speed.made_up import Question
-
-Arm: TypeAlias = Callable[[Question], Awaitable[None]]
+from benchmarks.speed.process import Process, Told
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
-    """Milliseconds from asking to having the result; `ratio` is ours to the textbook's.
+class Waits:
+    """Milliseconds from asking to having the result, and the seconds of each turn.
 
-    The ratio is the median over the rounds, each of which timed both on the same questions.
+    `processor` are seconds of computing, which other work on the machine hardly changes.
     """
 
-    textbook: float
-    ours: float
-    ratio: float
-    textbook_p99: float
-    ours_p99: float
+    milliseconds: list[float] = field(default_factory=list)
+    turns: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
+
+    def add(self, told: Told) -> None:
+        """Those of one turn."""
+        self.milliseconds.extend(told["waits"])
+        self.turns.append(told["seconds"])
+        self.processor.append(told["processor"])
+
+    @property
+    def middle(self) -> float:
+        """p50."""
+        return float(np.median(self.milliseconds))
+
+    @property
+    def computing(self) -> float:
+        """Milliseconds of computing that a question takes, over all cores."""
+        return 1_000 * sum(self.processor) / len(self.milliseconds)
+
+    @property
+    def late(self) -> float:
+        """p99."""
+        return float(np.quantile(self.milliseconds, 0.99))
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a side is asked."""
+
+    side: Process
+    how: str
 
 
 async def compare(
-    textbook: Arm, ours: Arm, questions: Iterator[Question], *, rounds: int, at_once: int = 1
-) -> Pair:
-    """Timed over so many rounds of new questions, the first of each pair changing; warm."""
-    waits: tuple[list[list[float]], list[list[float]]] = ([], [])
-    for number in range(-max(1, rounds // 10), rounds):
-        asked = list(islice(questions, at_once))
-        arms = list(zip((textbook, ours), waits, strict=True))
-        for arm, own in arms if number % 2 else reversed(arms):
-            found = await _waits(arm, asked)
-            if number >= 0:  # before that, warming up
-                own.append(found)
-    first, second = (np.concatenate(own) for own in waits)
-    return Pair(
-        textbook=float(np.median(first)),
-        ours=float(np.median(second)),
-        ratio=median(median(b) / median(a) for a, b in zip(*waits, strict=True)),
-        textbook_p99=float(np.quantile(first, 0.99)),
-        ours_p99=float(np.quantile(second, 0.99)),
-    )
+    ways: Sequence[Way], questions: Iterator[str], *, turns: int, each: int, askers: int = 1
+) -> list[Waits]:
+    """Each way's waits, over so many turns of so many new questions; the first turn warms up.
+
+    No question comes twice, and in every other turn the ways come in the opposite order.
+    """
+    found = [Waits() for _ in ways]
+    for turn in range(1 + turns):
+        order = list(zip(ways, found, strict=True))
+        for way, own in order if turn % 2 else reversed(order):
+            asked = list(islice(questions, each))
+            told = await way.side.tell({"ask": asked, "how": way.how, "askers": askers})
+            if turn:
+                own.add(told)
+    return found
 
 
-async def _waits(arm: Arm, questions: Sequence[Question]) -> list[float]:
-    started = perf_counter()
-
-    async def one(question: Question) -> float:
-        await arm(question)
-        return (perf_counter() - started) * 1000
-
-    return await asyncio.gather(*map(one, questions))
+def times_the_throughput(one: Waits, other: Waits) -> float:
+    """How many questions `one` answers while `other` answers one: the median of the turns."""
+    return median(b / a for a, b in zip(one.turns, other.turns, strict=True))

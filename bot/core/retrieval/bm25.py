@@ -62,6 +62,13 @@ class Bm25:
         term = self.vocabulary.get(word, -1)
         return term >= 0 and bool(self.postings.starts[term + 1] > self.postings.starts[term])
 
+    def holders(self, word: str) -> NDArray[np.int32]:
+        """int32: the documents that hold it."""
+        term = self.vocabulary.get(word, -1)
+        if term < 0:
+            return self.postings.documents[:0]
+        return self.postings.documents[self.postings.starts[term] : self.postings.starts[term + 1]]
+
     @property
     def is_worn(self) -> bool:
         """Whether most of its terms are held by nobody any more."""

@@ -71,6 +71,11 @@ class Embedded:
         )
         return found, kept
 
+    def gone(self, entries: Kept) -> list[str]:
+        """The texts of the entries that such a change leaves out."""
+        rows = np.flatnonzero(entries.place[self.owners] < 0).tolist()
+        return [self.texts[row] for row in rows]
+
     def by_hash(self, only: Collection[int] | None = None) -> Iterator[tuple[TextHash, Floats]]:
         """Each text's address and vector; where `only` is given, of those entries."""
         if only is None:

@@ -10,6 +10,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.core.retrieval.frequent import Frequent
 from bot.core.retrieval.postings import Counts, Postings
 from bot.core.retrieval.text import grams
 
@@ -34,6 +35,7 @@ class NgramIndex:
     """float32[terms + 1]: the last is that of an n-gram that no text holds."""
     postings: Postings
     """With 1 + ln tf for weights."""
+    frequent: Frequent
     norms: NDArray[np.float32]
     """float32[texts]: the length of each text's row before it is made one."""
 
@@ -56,7 +58,7 @@ class NgramIndex:
     def _weighted(cls, vocabulary: dict[str, int], postings: Postings) -> Self:
         frequency = np.append(postings.frequency, 0)
         idf = (1.0 + np.log((1.0 + postings.size) / (1.0 + frequency))).astype(np.float32)
-        return cls(vocabulary, idf, postings, _norms(idf, postings))
+        return cls(vocabulary, idf, postings, Frequent.of(postings), _norms(idf, postings))
 
     @property
     def is_worn(self) -> bool:
@@ -75,7 +77,8 @@ class NgramIndex:
         idf = [self.idf.item(term) for term in terms]
         weights = [_weight(count) * own for count, own in zip(counted.values(), idf, strict=True)]
         norm = sum(weight * weight for weight in weights) ** 0.5
-        products = self.postings.score(
+        products = self.frequent.score(
+            self.postings,
             [term for term in terms if term >= 0],
             [
                 own * rare / norm

@@ -11,7 +11,8 @@ from bot.core.errors import ModelError
 
 Floats = NDArray[np.float32]
 
-_BLOCK = 1_024
+BLOCK = 1_024
+"""Rows that are multiplied at once; parts of whole blocks give the same bits as all."""
 
 
 def similarity(function: str, rows: Floats, vector: Floats, *, alone: bool = False) -> Floats:
@@ -49,8 +50,8 @@ def product(rows: Floats, vector: Floats) -> Floats:
     to thirty times as long as one thread computes, and where they divide the rows, last bits move.
     """
     found = np.empty(len(rows), np.float32)
-    for start in range(0, len(rows), _BLOCK):
-        np.dot(rows[start : start + _BLOCK], vector, out=found[start : start + _BLOCK])
+    for start in range(0, len(rows), BLOCK):
+        np.dot(rows[start : start + BLOCK], vector, out=found[start : start + BLOCK])
     return found
 
 

@@ -8,6 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.core.retrieval.bm25 import Bm25
+from bot.core.retrieval.frequent import Frequent
 from bot.core.retrieval.ngrams import NgramIndex
 from bot.core.retrieval.text import grams, tokens
 
@@ -76,3 +77,41 @@ def test_nothing_known_scores_zero_and_an_empty_index_gives_nothing() -> None:
     assert np.array_equal(Bm25.of([["a"], []]).score(["z"]), np.zeros(2, np.float32))
     assert NgramIndex.of([]).score(["word"]).shape == (0,)
     assert NgramIndex.of([["word"]]).score([]).tolist() == [0.0]
+
+
+def test_among_many_texts_an_ngram_that_most_hold_counts_as_among_few() -> None:
+    few = [["renew", "vpn"], ["renew", "badge"], ["lost", "badge"]]
+    many = few * 1_500
+    alone, together = NgramIndex.of(few), NgramIndex.of(many)
+
+    found = together.score(["renew", "badge", "badge"])
+
+    # The same shares of the texts hold each n-gram; only "1 +" in the formula tells them apart.
+    assert found[:3].tolist() == pytest.approx(alone.score(["renew", "badge", "badge"]), abs=0.05)
+    assert np.array_equal(found, np.tile(found[:3], 1_500))
+
+
+def test_what_is_added_up_by_rows_is_what_single_weights_add_up_to() -> None:
+    chance = np.random.default_rng(0)
+    texts = [chance.choice(["lost", "vpn", "the", "badge", "in"], 3).tolist() for _ in range(5_000)]
+    postings = NgramIndex.of([*texts, ["rare"]]).postings
+    terms = list(range(len(postings.frequency)))
+    factors = chance.random(len(terms)).tolist()
+
+    frequent = Frequent.of(postings)
+
+    assert 0 < len(frequent.places) < len(terms)
+    found, plain = frequent.score(postings, terms, factors), postings.score(terms, factors)
+    assert found == pytest.approx(plain, rel=1e-5, abs=1e-6)
+
+
+def test_a_change_among_many_texts_scores_as_what_would_be_built() -> None:
+    chance = np.random.default_rng(1)
+    texts = [chance.choice(["lost", "vpn", "the", "badge", "in"], 3).tolist() for _ in range(5_000)]
+    place = np.arange(-1, 4_999, dtype=np.int32)  # the first one goes
+
+    moved = NgramIndex.of(texts).moved(place, [["vpn", "new"]], np.array([4_999]))
+
+    built = NgramIndex.of([*texts[1:], ["vpn", "new"]])
+    assert moved.frequent.places
+    assert np.array_equal(moved.score(["the", "new", "vpn"]), built.score(["the", "new", "vpn"]))

@@ -41,6 +41,38 @@ async def test_a_phrasing_word_for_word_is_always_answered(app: App) -> None:
     assert reply.title == "What is TRICARE ?"
 
 
+async def test_greetings_thanks_and_a_signature_do_not_stand_in_the_way(app: App) -> None:
+    reply = await Chat(app, ASKER).hears(
+        "> the office is closed on Friday\nHi all, quick question: what is tricare?\n\n"
+        "Thanks in advance,\nMaria"
+    )
+
+    assert reply.title == "What is TRICARE ?"
+    why = await Chat(app, EDITOR).told("why")
+    assert "by the rule `exact`" in why
+    assert "`Hi all, quick question: what is tricare?`" in why
+    assert "Read as `what is tricare?`" in why
+
+
+async def test_a_question_among_other_sentences_is_found(app: App) -> None:
+    reply = await Chat(app, ASKER).hears(
+        "My neighbour told me to ask here, he got his letter in May. What does Part B cost?"
+    )
+
+    assert reply.title == "What is the monthly premium for Medicare Part B?"
+    why = await Chat(app, EDITOR).told("why")
+    assert "Read as `What does Part B cost?`" in why
+    assert "bit for bit" in why
+
+
+async def test_of_two_questions_at_once_the_surer_is_answered(app: App) -> None:
+    reply = await Chat(app, ASKER).hears(
+        "When can I sign up for Part B? And how do I get a new medicare card?"
+    )
+
+    assert reply.title == "How do I get a replacement Medicare card?"
+
+
 async def test_a_message_delivered_five_times_gets_one_reply(app: App) -> None:
     chat = Chat(app, ASKER)
 

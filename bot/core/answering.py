@@ -3,12 +3,11 @@
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from time import perf_counter
 from typing import TypeAlias
 
-from bot.core.deciding import decide, question_vector, without_search, worth_a_look
+from bot.core.deciding import worth_a_look
 from bot.core.faq import Audience, FaqEntry, KnowledgeBase, Status
 from bot.core.knowledge import Knowledge
 from bot.core.library import Library
@@ -20,13 +19,13 @@ from bot.core.outcomes import (
     Receipt,
     Rule,
     Silence,
-    Timing,
     Unanswered,
 )
 from bot.core.ports import Encoder, FaqStore, LanguageDetector, Progress, ReceiptRecorder
 from bot.core.pseudonyms import Pseudonyms
 from bot.core.query import clean, exact_key, post_text, redact
 from bot.core.retrieval.ranking import nearest
+from bot.core.weighing import Weighing, sureness
 
 MOST_HITS = 100
 """Hits that one question may ask for."""
@@ -73,7 +72,7 @@ class AnswerService:
         self._encoder = encoder
         self._store = store
         self._receipts = receipts
-        self._languages = languages
+        self._weighing = Weighing(encoder, languages)
         self._pseudonym = pseudonym
 
     async def ask(
@@ -145,11 +144,7 @@ class AnswerService:
     ) -> list[Decision]:
         """The decisions on many questions, in order, without receipts; repeated runs are equal."""
         asked = [redact(clean(text)) for text in texts]
-        vectors = await self._encoder.encode_questions(asked, progress)
-        return [
-            await decide(knowledge, text, vector, top_k=_RANKED, languages=self._languages)
-            for text, vector in zip(asked, vectors, strict=True)
-        ]
+        return await self._weighing.questions(knowledge, asked, _RANKED, progress)
 
     async def search(
         self, kb: KnowledgeBase, text: str, audience: Audience, *, limit: int = 10
@@ -213,36 +208,14 @@ class AnswerService:
         by_title, by_both, *_ = decisions
         if Rule.LANGUAGE in (by_title.rule, by_both.rule):  # few words hardly tell a language
             return by_both
-        return max(by_both, by_title, key=lambda decision: decision.confidence)
+        return max(by_both, by_title, key=sureness)
 
     async def _decide(
         self, kb: KnowledgeBase, text: str, audience: Audience, top_k: int
     ) -> Decision:
-        started = perf_counter()
         knowledge = await self._library.current(kb)
         asked = redact(clean(text))
-        if (early := without_search(knowledge, asked, audience)) is not None:
-            return early
-        encoding = perf_counter()
-        vector = await question_vector(self._encoder, knowledge, asked, audience)
-        searching = perf_counter()
-        decision = await decide(
-            knowledge,
-            asked,
-            vector,
-            audience=audience,
-            top_k=min(top_k, MOST_HITS),
-            languages=self._languages,
-        )
-        ended = perf_counter()
-        return replace(
-            decision,
-            timing=Timing(
-                encode=(searching - encoding) * 1000,
-                search=(ended - searching) * 1000,
-                total=(ended - started) * 1000,
-            ),
-        )
+        return await self._weighing.question(knowledge, asked, audience, min(top_k, MOST_HITS))
 
 
 def audience_of(person: Person, place: Place) -> Audience:

@@ -1,6 +1,6 @@
 """A knowledge base made ready to be asked: from what is stored, and from how it was before."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.core.faq import FaqEntry, KnowledgeBase, Status
@@ -20,7 +20,8 @@ from bot.core.threads import beside
 class Builder:
     """Builds knowledge bases beside the event loop; of one that moved, only what changed.
 
-    `reads` is the one language that the model reads; `languages` None: it reads many.
+    `reads` is the one language that the model reads; `languages` None: it reads many. `general`
+    gives words that are spelled right whatever the entries hold, where these are in their language.
     """
 
     store: FaqStore
@@ -30,6 +31,7 @@ class Builder:
     make_index: MakeIndex
     languages: LanguageDetector | None
     reads: str | None
+    general: Callable[[], Collection[str]] = frozenset
 
     async def build(self, kb: KnowledgeBase, before: Knowledge | None) -> Knowledge:
         """The knowledge base as it is stored now; with its fit, where one is stored."""
@@ -40,20 +42,21 @@ class Builder:
         entries = await beside(_served, stored, unread, stale, before)
         if stale:
             vectors = {**vectors, **await self._older(entries, stored, before)}
-        snapshot, language = await beside(self._read, kb, stored, entries, vectors, before)
+        snapshot, language, general = await beside(self._read, kb, stored, entries, vectors, before)
         knowledge = Knowledge(
             kb=replace(kb, revision=stored.revision),
             stored=stored,
             snapshot=snapshot,
             index=await self.make_index(snapshot),
-            calibration=(before.calibration if before else self.fitter.shipped).aiming_at(
-                kb.target
-            ),
+            calibration=(before.calibration if before else self.fitter.shipped)
+            .over(len(snapshot.entries))
+            .aiming_at(kb.target),
             fit=None,
             judged_by=before.judged_by if before else None,
             stale=len(stale),
             language=language,
             is_read=self.languages is None or language in (None, self.reads),
+            general=general,
         ).honest()
         fit = await self.fits.stored(kb.key, stored.revision)
         return knowledge.fitted(fit, self.fitter) if fit and not stale else knowledge
@@ -73,13 +76,15 @@ class Builder:
         entries: Collection[FaqEntry],
         vectors: Mapping[TextHash, Vector],
         before: Knowledge | None,
-    ) -> tuple[Snapshot, str | None]:
+    ) -> tuple[Snapshot, str | None, Collection[str]]:
         if before:
             snapshot = before.snapshot.moved(entries, vectors, revision=stored.revision)
         else:
             model, revision = self.indexer.model, stored.revision
             snapshot = Snapshot.build(entries, vectors, kb=kb.key, revision=revision, model=model)
-        return snapshot, own_language([*entries], self.languages) if self.languages else None
+        language = own_language([*entries], self.languages) if self.languages else None
+        general = self.general()
+        return snapshot, language, general if snapshot.lexicon.is_in(general) else frozenset()
 
 
 def _look(known: Stored, moved: Moved, before: Knowledge | None) -> tuple[Stored, list[FaqEntry]]:

@@ -1,7 +1,8 @@
 """The decision itself: what was found for a question, and whether that is enough to answer."""
 
+import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -11,6 +12,7 @@ from bot.core.errors import ModelError
 from bot.core.faq import Audience
 from bot.core.knowledge import Knowledge
 from bot.core.languages import is_foreign
+from bot.core.marking import unmarked
 from bot.core.outcomes import (
     Answered,
     Decision,
@@ -23,8 +25,11 @@ from bot.core.outcomes import (
 )
 from bot.core.ports import Candidates, Encoder, LanguageDetector
 from bot.core.query import exact_key
-from bot.core.retrieval.ranking import Ranking, rank
+from bot.core.retrieval.guesses import is_guess
+from bot.core.retrieval.lexicon import Lexical
+from bot.core.retrieval.ranking import Clues, Ranking, clues, rank
 from bot.core.threads import beside
+from bot.core.tidying import tidied
 
 QUICK = 20_000
 """Phrasings up to which a decision is made on the event loop: it takes some 3 ms there."""
@@ -53,7 +58,7 @@ class _Verdict:
 async def question_vector(
     encoder: Encoder, knowledge: Knowledge, text: str, audience: Audience
 ) -> Vector:
-    """The vector of a cleaned and redacted question.
+    """The vector of a question as it is read.
 
     Where the encoder fails, a question that an entry has word for word gets that phrasing's vector,
     so that it is answered all the same; any other raises the encoder's ModelError.
@@ -62,10 +67,10 @@ async def question_vector(
         return await encoder.encode_question(text)
     except ModelError:
         snapshot = knowledge.snapshot
-        key, phrasings = exact_key(text), snapshot.phrasings
+        key, phrasings = snapshot.exact.key_of(text), snapshot.phrasings
         for owner in snapshot.owners_of(text, snapshot.visible(audience)):
             for row in np.flatnonzero(phrasings.owners == owner):
-                if exact_key(phrasings.texts[row]) == key:
+                if snapshot.exact.keys[row] == key:
                     vector: Vector = phrasings.vectors[row].copy()
                     return vector
         raise
@@ -82,34 +87,47 @@ def without_search(knowledge: Knowledge, text: str, audience: Audience) -> Decis
     return _decision(knowledge, text, _Verdict(Unanswered(), rule, 0.0, ()), audience, None, None)
 
 
+def is_large(knowledge: Knowledge) -> bool:
+    """Whether what a question is compared with is looked up beside the event loop."""
+    return len(knowledge.snapshot.phrasings.texts) > QUICK
+
+
 async def decide(
     knowledge: Knowledge,
     text: str,
     vector: Vector,
     *,
+    read: str = "",
+    lexical: Lexical | None = None,
     audience: Audience = Audience.INTERNAL,
     top_k: int = 5,
     languages: LanguageDetector | None = None,
 ) -> Decision:
-    """The decision on a cleaned and redacted question with its embedding.
+    """The decision on a cleaned and redacted question, with the embedding of how it is read.
 
-    `hits` holds the `top_k` best entries (three at least), one hit each. Deterministic: the same
-    knowledge, text and vector decide the same, bit for bit.
+    `read` is one of `Knowledge.readings`; empty: the text itself. `lexical` is what the lexicon
+    reads in that, where it was asked before. `hits` holds the `top_k` best entries (three at
+    least), one hit each. Deterministic: the same knowledge, texts and vector decide the same, bit
+    for bit.
     """
     if (early := without_search(knowledge, text, audience)) is not None:
         return early
-    candidates = await knowledge.index.candidates(vector)
     look = partial(
         decided,
         knowledge,
         text,
         vector,
-        candidates,
+        read=read,
         audience=audience,
         top_k=top_k,
         languages=languages,
     )
-    return await beside(look) if len(knowledge.snapshot.phrasings.texts) > QUICK else look()
+    finding = knowledge.index.candidates(vector)
+    if not is_large(knowledge):
+        return look(await finding)
+    reading = beside(clues, knowledge.snapshot, read or text, vector, lexical)
+    candidates, known = await asyncio.gather(finding, reading)
+    return await beside(look, candidates, known=known)
 
 
 def decided(
@@ -118,27 +136,41 @@ def decided(
     vector: Vector,
     candidates: Candidates,
     *,
+    read: str = "",
+    known: Clues | None = None,
     audience: Audience = Audience.INTERNAL,
     top_k: int = 5,
     languages: LanguageDetector | None = None,
 ) -> Decision:
-    """The same from what the index has found; it may be called beside the event loop."""
+    """The same from what the index has found; it may be called beside the event loop.
+
+    `known` are the clues of how the question is read, where they were looked up already.
+    """
     if (early := without_search(knowledge, text, audience)) is not None:
         return early
     snapshot = knowledge.snapshot
     visible = snapshot.visible(audience)
     wanted = max(top_k, MOST_SUGGESTED)
     # A question that an entry is not meant by, word for word, leads to any other one at most.
-    meant = snapshot.open_to(text, visible)
-    ranking = rank(snapshot, text, vector, candidates, top_k=wanted, visible=meant)
-    owners = snapshot.owners_of(text, visible)
+    read = read or text
+    meant = snapshot.open_to(read, snapshot.open_to(text, visible))
+    known = known or clues(snapshot, read, vector)
+    ranked = partial(rank, snapshot, read, vector, candidates, known=known)
+    ranking = ranked(top_k=wanted, visible=meant)
+    owners = snapshot.owners_of(text, visible) or snapshot.owners_of(
+        tidied(unmarked(text)), visible
+    )
     if owners:
         only = np.isin(np.arange(len(snapshot.entries)), owners)
-        exact = rank(snapshot, text, vector, candidates, top_k=MOST_SUGGESTED, visible=only)
+        exact = ranked(top_k=MOST_SUGGESTED, visible=only)
         verdict = _by_words(ranking, exact.hits)
     else:
         verdict = _by_confidence(knowledge, text, ranking, languages)
-    return _decision(knowledge, text, verdict, audience, vector, ranking, top_k)
+        if verdict.rule is Rule.CONFIDENT and _is_guess(knowledge, text, read, verdict.hits[0]):
+            asks = Suggested(verdict.hits[:MOST_SUGGESTED])
+            verdict = replace(verdict, outcome=asks, rule=Rule.NEARLY)
+    decision = _decision(knowledge, text, verdict, audience, vector, ranking, top_k)
+    return decision if read == text else replace(decision, read_as=read)
 
 
 def worth_a_look(decision: Decision) -> Sequence[Hit]:
@@ -147,6 +179,11 @@ def worth_a_look(decision: Decision) -> Sequence[Hit]:
         return ()
     least = _FAR * max((hit.score for hit in decision.hits), default=0.0)
     return [hit for at, hit in enumerate(decision.hits) if at == 0 or hit.score >= least]
+
+
+def _is_guess(knowledge: Knowledge, text: str, read: str, first: Hit) -> bool:
+    entries = (entry for entry in knowledge.snapshot.entries if entry.key == first.entry)
+    return read != text and is_guess(text, read, knowledge.general, next(entries))
 
 
 def _by_words(ranking: Ranking, exact: Sequence[Hit]) -> _Verdict:

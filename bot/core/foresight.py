@@ -134,7 +134,10 @@ class Foresight:
         # A head is fitted after a save, to what was saved: both sides are judged without one.
         before = replace(now, snapshot=now.snapshot.with_head(None))
         turns, seen = self._turns(before, then, _counted(asked, workspace), workspace)
-        labels = [Asked(redact(clean(one.label.text)), one.vector, audience) for one in judged]
+        labels = [
+            Asked(redact(clean(one.label.text)), one.vector, audience, read_as=one.read)
+            for one in judged
+        ]
         again, labelled = self._turns(before, then, [(one, 1) for one in labels])
         relevant = {
             one.text: frozenset(two.label.relevant) for one, two in zip(labels, judged, strict=True)
@@ -178,6 +181,7 @@ class Foresight:
             one.text,
             one.vector,
             knowledge.snapshot.candidates(one.vector),
+            read=one.read_as,
             audience=one.audience,
             languages=self._languages,
         )

@@ -1,23 +1,40 @@
 """What is asked: a knowledge base in memory, swapped whole when it moved."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeAlias
 
+import numpy as np
+from numpy.typing import NDArray
+
 from bot.core.confidence.calibration import Calibration
-from bot.core.faq import FaqEntry, KnowledgeBase
+from bot.core.faq import Audience, FaqEntry, KnowledgeBase
 from bot.core.outcomes import Vector
 from bot.core.ports import FaqIndex, Fit, Label, Mark, Moved
 from bot.core.retrieval.snapshot import Snapshot
+from bot.core.tidying import readings
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A labelled question with its embedding."""
+    """A labelled question, as it is read, with the embedding of that."""
 
     label: Label
+    read: str
     vector: Vector
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An answer that was given because the bot was sure enough, and how people took it.
+
+    `features` are what a calibration of the same making saw. `denied` is how far they said that
+    it was not the answer to that question: 0 not at all, 1 it was not.
+    """
+
+    features: tuple[float, ...]
+    denied: float
 
 
 class Fitter(Protocol):
@@ -28,8 +45,17 @@ class Fitter(Protocol):
         """Names the way of fitting: another method's results are not used."""
         ...
 
-    async def fit(self, snapshot: Snapshot, judged: Sequence[Judged], target: float) -> Fit:
-        """Both, as they are stored; the same for the same input, bit for bit."""
+    async def fit(
+        self,
+        snapshot: Snapshot,
+        judged: Sequence[Judged],
+        target: float,
+        received: Sequence[Received] = (),
+    ) -> Fit:
+        """Both, as they are stored; the same for the same input, bit for bit.
+
+        What was `received` badly makes the calibration more careful, never bolder.
+        """
         ...
 
     @property
@@ -95,6 +121,32 @@ class Knowledge:
     language: str | None
     is_read: bool
     """Whether the model reads that language: only then may a score be trusted to answer."""
+    general: Collection[str] = frozenset()
+    """Words that are spelled right, whether or not an entry has them; none: all words are."""
+
+    def reading(self, text: str, audience: Audience = Audience.INTERNAL) -> str:
+        """The first of `readings`: how the question is read as a whole."""
+        return self.readings(text, audience)[0]
+
+    def readings(self, text: str, audience: Audience = Audience.INTERNAL) -> tuple[str, ...]:
+        """How a cleaned and redacted question may be read, as a whole first: `tidying.readings`.
+
+        With mistyped words put right. What an entry has word for word, or is not meant by, is read
+        as it stands. Only words of entries for that audience are put in.
+        """
+        visible = self.snapshot.visible(audience)
+        if self._is_wording(text, visible):
+            return (text,)
+        whole, *parts = readings(text)
+        if self._is_wording(whole, visible):
+            return (whole,)
+        lexicon = self.snapshot.lexicon
+        found = (lexicon.repaired(one, self.general, visible) for one in (whole, *parts))
+        return tuple(dict.fromkeys(found))
+
+    def _is_wording(self, text: str, visible: NDArray[np.bool_] | None) -> bool:
+        """Whether an entry has it word for word, or is not meant by it."""
+        return bool(self.snapshot.owners_of(text, visible) or self.snapshot.refused.owners_of(text))
 
     def fitted(self, fit: Fit, fitter: Fitter) -> "Knowledge":
         """The same, with what was fitted for it."""

@@ -3,8 +3,10 @@
 import asyncio
 import logging
 from collections import OrderedDict
+from collections.abc import Callable, Collection
 
 from bot.core.building import Builder
+from bot.core.denials import Denials
 from bot.core.faq import KnowledgeBase
 from bot.core.fits import Fits
 from bot.core.indexing import Indexer
@@ -56,18 +58,27 @@ class Library:
         make_index: MakeIndex,
         languages: LanguageDetector | None,
         reads: str | None = None,
+        general: Callable[[], Collection[str]] = frozenset,
         turn: Turn = always,
+        denials: Denials | None = None,
     ) -> None:
         """`reads` is the one language that the model reads; `languages` None: it reads many.
 
+        `general` gives words that are spelled right whatever the entries hold, and is asked beside
+        the event loop. Without them, or where the entries are in another language, no question is
+        put right.
+
         `turn` says by name whether this process shall fit, and not another that does already.
+        `denials` None: votes say nothing to the calibration.
         """
         self._store = store
         self._judged = JudgedQuestions(labels, encoder)
-        self._fits = Fits(fits, fitter, self._judged, indexer.model.id, turn)
+        self._fits = Fits(fits, fitter, self._judged, indexer.model.id, turn, denials)
         self._indexer = indexer
         self._fitter = fitter
-        self._builder = Builder(store, indexer, self._fits, fitter, make_index, languages, reads)
+        self._builder = Builder(
+            store, indexer, self._fits, fitter, make_index, languages, reads, general
+        )
         self._kept: OrderedDict[int, Knowledge] = OrderedDict()
         self._looked: dict[int, float] = {}
         self._refreshing: dict[int, asyncio.Task[Knowledge]] = {}
@@ -115,9 +126,16 @@ class Library:
         await self.settle(kb)
         return self._kept[kb.key]
 
+    async def outdated(self, kb: KnowledgeBase) -> bool:
+        """Whether people have said more against answers than is fitted in, or have taken it back.
+
+        Then the revision has to be moved, for it to be fitted anew.
+        """
+        return await self._fits.outdated(await self.current(kb))
+
     async def judged(self, kb: KnowledgeBase) -> list[Judged]:
         """The labelled questions with their vectors, which are kept until the labels change."""
-        return await self._judged.of(kb.key)
+        return await self._judged.of(await self.current(kb))
 
     def fit(self, kb: KnowledgeBase) -> None:
         """Begins to fit in the background, where something was not fitted yet."""

@@ -121,7 +121,8 @@ class Decision:
     `confidence` is the calibrated probability (0–1) that the first hit is right; `cut` is the
     confidence from which the bot answers, `floor` the one from which it suggests. `features` are
     what the calibration saw, in its order; `signals` name the numbers for a person to read.
-    `vector` is the question's embedding (None where nothing was encoded).
+    `vector` is the question's embedding (None where nothing was encoded): that of `text`, or of
+    what it was read as.
     """
 
     outcome: Outcome
@@ -147,6 +148,9 @@ class Decision:
     """Whose entries were looked through."""
     target: float = 0.95
     """How often the bot had to be right: what the cut follows from."""
+    read_as: str = ""
+    """How it was read and searched: without greeting and thanks, or one sentence of it alone, with
+    mistyped words put right. Empty: as it stands."""
     timing: Timing = Timing()
 
 

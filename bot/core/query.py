@@ -4,6 +4,9 @@ import hashlib
 import re
 import unicodedata
 
+from bot.core.marking import unmarked
+from bot.core.quoted import own_words
+
 LONGEST = 8_000
 """Characters of a message that are read; the rest cannot change what is asked."""
 
@@ -11,6 +14,7 @@ _MENTION = re.compile(r"<[@#!][^<>\s]{1,80}>|^\s*@[\w.-]{1,40}")
 _SENTENCE_MARKS = re.compile(r"[?!,;…¿¡\"“”„«»]+|[.:](?=\s|$)")
 _ENDS = tuple("?!.…？！。")
 _NAMED_EMOJI = re.compile(r"[ ]?:[a-z0-9_+'-]{1,80}:$")
+_NAMED_FIRST = re.compile(r":[a-z0-9_+'-]{1,80}:(?=\s)")
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'"})
 _KEPT_CONTROLS = "\n\t\u200d"  # the joiner holds composed emoji together
 
@@ -32,9 +36,9 @@ _WITH_DIGITS = (
 
 
 def clean(text: str) -> str:
-    """The words of a message: mentions, control and formatting characters gone, spaces folded.
+    """The writer's own words: mentions, quotes, signature, control and formatting characters gone.
 
-    At most `LONGEST` characters, in Unicode's composed form (NFC).
+    Spaces and lines are folded. At most `LONGEST` characters, in Unicode's composed form (NFC).
     """
     kept = text[:LONGEST].replace("\r", "\n")
     if not (kept.isascii() and kept.isprintable()):  # else there is nothing to take away
@@ -45,7 +49,7 @@ def clean(text: str) -> str:
         )
     if "<" in kept or "@" in kept:
         kept = _MENTION.sub(" ", kept)
-    return " ".join(kept.split())
+    return " ".join(own_words(kept).split())
 
 
 def redact(text: str) -> str:
@@ -79,13 +83,14 @@ def post_text(title: str, body: str) -> str:
 def exact_key(text: str) -> str:
     """What two texts share that ask the same, word for word; empty where there are no words.
 
-    Case, spacing and the punctuation of sentences do not count, nor emoji after it; `+`, `#`, `%`
-    and the like do, so that C, C++ and C# stay three things, and emoji that may be what is asked
-    about.
+    Case, spacing and the punctuation of sentences do not count, nor emoji after it, nor markup
+    around words; `+`, `#`, `%` and the like do, so that C, C++ and C# stay three things, and emoji
+    that may be what is asked about.
     """
     plain = redact(clean(text))
     if (bare := undecorated(plain)).endswith(_ENDS):
         plain = bare
+    plain = unmarked(plain)
     if plain.isascii():
         plain = plain.replace("`", "'").lower()
     else:
@@ -104,6 +109,18 @@ def undecorated(text: str) -> str:
         else:
             break
     return text
+
+
+def unadorned(text: str) -> str:
+    """The text without the emoji at its beginning and end."""
+    while text:
+        if text[0] == ":" and (found := _NAMED_FIRST.match(text)):
+            text = text[found.end() :]
+        elif text[0].isspace() or _is_of_emoji(text[0]):
+            text = text[1:]
+        else:
+            break
+    return undecorated(text)
 
 
 def _is_of_emoji(char: str) -> bool:

@@ -83,6 +83,7 @@ class Replayer:
             snapshot.candidates(decision.vector)
             if reach is None
             else reached(snapshot, decision.vector, reach),
+            read=decision.read_as,
             audience=decision.audience,
             top_k=len(decision.hits),
             languages=self._languages,

@@ -22,6 +22,7 @@ def emptied() -> dict[str, Any]:
     alone = _receipt.trigger.in_(_ALONE)
     return {
         "text": null(),
+        "read_as": null(),
         "vector": null(),
         "asker": "",
         "channel": case((alone, ""), else_=_receipt.channel),

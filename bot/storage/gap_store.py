@@ -151,4 +151,5 @@ def _gap_of(row: Row[Any]) -> Gap:
         refused=row.answer,
         by_words=row.answer is not None and row.rule == Rule.EXACT.value,
         handed=bool(row.handed),
+        read_as=row.read_as or "",
     )

@@ -60,6 +60,7 @@ def to_row(receipt: Receipt) -> dict[str, Any]:
         "answer": hits[0].entry if kind == ANSWERED else None,
         "text": decision.text if decision.text or decision.vector is not None else None,
         "vector": decision.vector,
+        "read_as": decision.read_as or None,
         "details": {
             "cut": float(decision.cut),
             "floor": float(decision.floor),
@@ -97,6 +98,7 @@ def from_row(row: Row[Any]) -> Receipt:
         audience=Audience(details["audience"]),
         target=details["target"],
         has_head=details["has_head"],
+        read_as=row.read_as or "",
         timing=Timing(**details["timing"]),
     )
     return Receipt(

@@ -161,9 +161,9 @@ class SqlReceiptStore(ReceiptStore):
     async def last_asked(self, kb: int, model: str, limit: int) -> Sequence[Asked]:
         """The last questions looked up under that model, newest first; each message once."""
         where = (_receipt.platform + ":" + _receipt.workspace).label("place")
-        columns = (_receipt.message, _receipt.text, _receipt.vector, _receipt.details)
+        what = (_receipt.text, _receipt.read_as, _receipt.vector, _receipt.details)
         statement = (
-            select(*columns, where)
+            select(_receipt.message, *what, where)
             .where(_receipt.kb == kb, _receipt.model == model, _receipt.vector.is_not(None))
             .order_by(_receipt.at.desc(), _receipt.key.desc())
             .limit(2 * limit)  # one that was edited was decided twice
@@ -173,7 +173,7 @@ class SqlReceiptStore(ReceiptStore):
         found: dict[object, Asked] = {}
         for number, row in enumerate(rows):
             audience = Audience(row.details["audience"])
-            asked = Asked(row.text or "", row.vector, audience, row.place)
+            asked = Asked(row.text or "", row.vector, audience, row.place, row.read_as or "")
             found.setdefault(row.message or number, asked)
         return [*found.values()][:limit]
 

@@ -10,7 +10,7 @@ from bot.config import Settings
 from bot.core.faq import FaqEntry
 from bot.core.intake import Intake
 from bot.core.ports import Settled
-from bot.embedding import SentenceTransformersEncoder
+from bot.embedding import LocalEncoder
 from bot.serving import Platforms
 from bot.storage.database import Database, open_database
 from tests.real_model import packaged_model
@@ -24,7 +24,7 @@ class House:
 
     app: App
     _stores: Database
-    _encoder: SentenceTransformersEncoder
+    _encoder: LocalEncoder
     _intake: Intake
     _platforms: Platforms
     _model: AsyncExitStack
@@ -42,7 +42,7 @@ class House:
         """Opens the database and hears people; the model is still on its way."""
         async with AsyncExitStack() as opened:
             stores = await opened.enter_async_context(open_database(self._settings.database_url))
-            encoder = SentenceTransformersEncoder(packaged_model())
+            encoder = LocalEncoder(packaged_model())
             opened.push_async_callback(encoder.close)
             self._model = await opened.enter_async_context(AsyncExitStack())
             self._intake = open_intake(self._settings, stores)

@@ -3,7 +3,7 @@
 import asyncio
 
 from bot.core.faq import FaqEntry
-from tests.behaviour.entries import LOST_CARD, REPLACEMENT, message, two_offices
+from tests.behaviour.entries import LOST_CARD, REPLACEMENT, message, told, two_offices
 from tests.behaviour.reading import PINGS, ids, marks
 from tests.behaviour.room import ADA, EVE, HELPDESK, HELPERS, OMAR, ROBO, Room
 
@@ -23,6 +23,19 @@ async def test_a_mention_is_answered_in_its_thread(room: Room) -> None:
     assert room.whispers(OMAR) == []
 
 
+async def test_a_mistyped_question_is_read_as_it_was_meant(room: Room) -> None:
+    typed = "i lost my medicare crad, how do i get a replcement card?"
+
+    reply = await room.reply_to(await room.mentions(OMAR, typed))
+    why = await told(room, ADA, "why")
+
+    assert reply is not None
+    assert reply.text.startswith(REPLACEMENT)
+    assert "Read crad as card, replcement as replacement:" in why.replace("`", "")
+    assert "the same, bit for bit" in why
+    assert "crad" not in reply.text
+
+
 async def test_a_direct_message_is_answered_right_there(room: Room) -> None:
     question = await room.writes_directly(OMAR, LOST_CARD)
 
@@ -30,6 +43,16 @@ async def test_a_direct_message_is_answered_right_there(room: Room) -> None:
     assert reply.text.startswith(REPLACEMENT)
     assert room.conversation(OMAR) == [reply]
     assert room.posts(HELPDESK) == []
+
+
+async def test_what_is_quoted_and_signed_around_a_question_is_not_asked(room: Room) -> None:
+    around = "> who ordered the pizza?\nHi all, {}\n\nThanks in advance,\nOmar"
+
+    question = await room.mentions(OMAR, around.format(LOST_CARD))
+
+    reply = await room.reply_to(question)
+    assert reply is not None
+    assert reply.text.startswith(REPLACEMENT)
 
 
 async def test_the_same_question_delivered_five_times_gets_one_reply(room: Room) -> None:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.core.query import LONGEST, clean, exact_key, redact, text_hash, undecorated
+from bot.core.marking import unmarked
+from bot.core.query import LONGEST, clean, exact_key, redact, text_hash, unadorned, undecorated
 
 
 @pytest.mark.parametrize(
@@ -109,6 +110,14 @@ def test_other_words_do_not_share_a_key(one: str, other: str) -> None:
     assert exact_key(one) != exact_key(other)
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["😀 where is it 👍🏽", ":wave: where is it", "👨‍👩‍👧where is it :car::car:", "where is it"],
+)
+def test_emoji_around_a_text_can_be_taken_away(typed: str) -> None:
+    assert unadorned(typed) == "where is it"
+
+
 @pytest.mark.parametrize("text", ["", "???", "🎉🎉", "...", "—"])
 def test_a_text_without_words_has_no_key(text: str) -> None:
     assert exact_key(text) == ""
@@ -152,7 +161,7 @@ class TestShortCuts:
         plain = long_redact(long_clean(text))
         if re.search(r"[?!.…？！。]$", undecorated(plain)):
             plain = undecorated(plain)
-        plain = unicodedata.normalize("NFKC", plain)
+        plain = unicodedata.normalize("NFKC", unmarked(plain))
         for apostrophe in "’‘`´":
             plain = plain.replace(apostrophe, "'")
         marks = r"[?!,;…¿¡\"“”„«»]+|[.:](?=\s|$)"

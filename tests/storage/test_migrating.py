@@ -31,7 +31,7 @@ from bot.core.ports import Opinion, Settled, Unfinished, Workspace
 from bot.storage.database import open_database
 from bot.storage.migrating import current, downgrade, ensure_current, head, upgrade
 from bot.storage.tables import metadata
-from tests.contracts.examples import PLACE, a_message, a_receipt, claimed
+from tests.contracts.examples import PLACE, a_decision, a_message, a_receipt, claimed
 
 ROOT = Path(__file__).parents[2]
 
@@ -423,7 +423,7 @@ async def test_going_back_to_version_2_keeps_what_it_knew(
     url: str, path: Path, version_2: set[str]
 ) -> None:
     await upgrade(url)
-    assert rows_of(version_2, "entry", "phrasing", "receipt", "outbox") <= content(path)
+    assert rows_of(version_2, "entry", "phrasing", "outbox") <= content(path)
     async with open_database(url) as database:
         (vote,) = await database.votes.votes("r1")
         assert (vote.voter, vote.opinion, vote.entry) == ("ab", Opinion.HELPFUL, None)
@@ -457,3 +457,21 @@ def rows_of(everything: set[str], *names: str) -> set[str]:
     }
     assert all(rows.values())
     return set().union(*rows.values())
+
+
+async def test_version_5_gets_the_text_whose_vector_is_stored(url: str, path: Path) -> None:
+    typed = a_receipt("as-typed", decision=a_decision(read_as=""))
+    async with open_database(url) as database:
+        await database.receipts.add_receipt(a_receipt("put-right"))
+        await database.receipts.add_receipt(typed)
+
+    await downgrade(url, "0005")
+
+    with closing(sqlite3.connect(path)) as connection:
+        texts = dict(connection.execute("SELECT id, text FROM receipt").fetchall())
+    assert texts == {"put-right": a_decision().read_as, "as-typed": a_decision().text}
+    await upgrade(url)
+    async with open_database(url) as database:
+        for name in texts:
+            decision = (await database.receipts.receipt(name)).decision
+            assert (decision.text, decision.read_as) == (texts[name], "")

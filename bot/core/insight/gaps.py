@@ -14,6 +14,7 @@ from bot.core.knowledge import Knowledge
 from bot.core.outcomes import Answered, Decision, Rule
 from bot.core.ports import Gap, GapStore, Scope
 from bot.core.query import exact_key, text_hash
+from bot.core.weighing import Reading
 
 WINDOW = timedelta(days=90)
 """How far back questions are looked at, if their texts are kept so long."""
@@ -114,14 +115,24 @@ class Gaps:
                 break
 
     async def _posed(self, gaps: Sequence[Gap], knowledge: Knowledge) -> list[Posed]:
-        """With the vectors that they were asked with, where these are the model's."""
+        """With the vectors that they were asked with, where these are the model's.
+
+        And where they are still read as they were then.
+        """
         model = knowledge.snapshot.model.id
-        known = {_by(gap): gap.vector for gap in gaps if gap.model == model}
-        without = [gap for gap in gaps if known.get(_by(gap)) is None]
-        found = await self._considering.embedded([gap.text for gap in without])
-        known.update(zip(map(_by, without), found, strict=True))
-        vectors = [(gap, known[_by(gap)]) for gap in gaps]
-        return [Posed(gap.text, one, gap.audience) for gap, one in vectors if one is not None]
+        reads = [knowledge.readings(gap.text, gap.audience) for gap in gaps]
+        known = {
+            gap.read_as or gap.text: gap.vector
+            for gap in gaps
+            if gap.model == model and gap.vector is not None
+        }
+        without = [*dict.fromkeys(read for some in reads for read in some if read not in known)]
+        found = await self._considering.embedded(without)
+        known.update(zip(without, found, strict=True))
+        return [
+            Posed(gap.text, [Reading(read, known[read]) for read in some], gap.audience)
+            for gap, some in zip(gaps, reads, strict=True)
+        ]
 
 
 def _by(gap: Gap) -> _Asked:

@@ -2,7 +2,6 @@
 
 from typing import assert_never
 
-from bot.core.confidence.promise import Promise
 from bot.core.markup import code, literal
 from bot.core.messages import Button, Reply
 from bot.core.outcomes import (
@@ -16,6 +15,7 @@ from bot.core.outcomes import (
     Suggested,
     Unanswered,
 )
+from bot.core.replies.spelling import read_as
 from bot.core.replies.words import percent, shorten, target
 
 _NOT_SEARCHED = (Rule.NO_TEXT, Rule.EMPTY, Rule.CHATTER, Rule.SILENT)
@@ -74,6 +74,7 @@ def decided(decision: Decision, untold: str = "") -> list[str]:
 def _verdict(decision: Decision, untold: str) -> list[str]:
     return [
         code(decision.text) if decision.text else _no_text(decision),
+        *filter(None, [read_as(decision)]),
         "",
         f"**{outcome_word(decision)}**, by the rule `{decision.rule}`: {rule(decision)}",
         *((untold,) if untold else ()),
@@ -140,13 +141,16 @@ def rule(decision: Decision) -> str:
             f"{sure} sure; but the model does not read the knowledge base's language, so only a"
             " phrasing word for word is answered. Set BOT_MODEL to a model that reads it."
         )
+    read = ", as I read it," * bool(decision.read_as)
     match decision.rule:
         case Rule.EXACT:
-            return "the question is a phrasing of this entry, word for word."
+            return f"the question{read} is a phrasing of this entry, word for word."
         case Rule.AMBIGUOUS:
-            return "the question is a phrasing of several entries, word for word."
+            return f"the question{read} is a phrasing of several entries, word for word."
         case Rule.CONFIDENT:
             return f"{sure} sure. {aim}"
+        case Rule.NEARLY if decision.confidence >= decision.cut:
+            return f"{sure} sure if I read the mistyped word right, which tells this entry: I ask."
         case Rule.NEARLY:
             return f"{sure} sure, enough to ask (from {percent(decision.floor)}). {aim}"
         case Rule.BELOW:
@@ -161,38 +165,6 @@ def rule(decision: Decision) -> str:
             return "it was a greeting or the like, so I told how to ask."
         case Rule.SILENT:
             return "nothing was looked up."
-
-
-def promised(promise: Promise) -> Reply:
-    """What an admin asked for, what can be expected, and from which evidence."""
-    evidence = promise.evidence
-    lines = [f"Be right at least {target(promise.target)}."]
-    if promise.cut > 1.0:
-        lines.append(
-            "That cannot be promised here: the model does not read the knowledge base's language,"
-            " so only phrasings word for word are answered. Set BOT_MODEL to a model that does."
-        )
-        return Reply("\n".join(lines), private=True)
-    if promise.target_unreachable:
-        lines.append("That cannot be promised here; this is the best that can be had.")
-    source = (
-        f"from {evidence.simulated:,} simulated and {evidence.labelled:,} judged questions"
-        if evidence.is_local
-        else "estimated from other communities"
-    )
-    lines.append(
-        f"Expected here: {_range(promise.precision)} right, answering {_range(promise.coverage)}"
-        f" of what is asked ({source}). I answer from {percent(promise.cut)} on."
-    )
-    if promise.weakest:
-        slugs = ", ".join(f"`{slug}`" for slug in promise.weakest)
-        lines.append(f"Entries that would gain most from one more phrasing: {slugs}.")
-    return Reply("\n".join(lines), private=True)
-
-
-def _range(interval: tuple[float, float]) -> str:
-    low, high = interval
-    return f"{low * 100:.0f}–{high * 100:.0f} %"
 
 
 def outcome_word(decision: Decision) -> str:

@@ -10,7 +10,7 @@ from bot.core.outcomes import Hit, Vector
 from bot.core.ports import Candidates
 from bot.core.retrieval.approaching import approached
 from bot.core.retrieval.lexicon import Lexical
-from bot.core.retrieval.signals import Signals, dense, signals
+from bot.core.retrieval.signals import Dense, Signals, dense, signals
 from bot.core.retrieval.similarity import Floats
 from bot.core.retrieval.snapshot import Snapshot
 
@@ -30,6 +30,9 @@ _CONTRAST = 0.5
 _RUNNERS_UP = 5
 _LONELY = 0.3
 """What stands for the runners-up where a knowledge base has but one entry."""
+_MOST_ENTRIES, _MOST_PHRASINGS = 150, 12.0
+"""As many as a calibration was fitted on, and so much of them as it counts: beyond, nobody knows
+what more of them does to confidence. The same holds for passages beyond one an entry."""
 
 FEATURES = (
     "score", "nearest", "centroid", "passage", "margin", "contrast", "head", "spelling",
@@ -65,6 +68,22 @@ class Ranking:
 NOTHING = Ranking((), (), ())
 
 
+@dataclass(frozen=True, slots=True)
+class Clues:
+    """What speaks for each entry, whatever an index finds."""
+
+    lexical: Lexical
+    dense: Dense
+
+
+def clues(snapshot: Snapshot, text: str, vector: Vector, lexical: Lexical | None = None) -> Clues:
+    """Those for a cleaned question with its embedding; for `rank`, where time is to be saved.
+
+    `lexical` is what the snapshot's lexicon reads in it, where it was asked before.
+    """
+    return Clues(lexical or snapshot.lexicon.read(text), dense(snapshot, vector))
+
+
 def rank(
     snapshot: Snapshot,
     text: str,
@@ -73,21 +92,22 @@ def rank(
     *,
     top_k: int = 5,
     visible: NDArray[np.bool_] | None = None,
+    known: Clues | None = None,
 ) -> Ranking:
     """The `top_k` visible entries with the highest blended score; ties go to the earlier entry.
 
     `text` is the cleaned question, `vector` its embedding, `candidates` what the index found for
-    it, `visible` bool[entries] or None for all.
+    it, `visible` bool[entries] or None for all, `known` what `clues` gives for the same.
     """
     allowed = len(snapshot.entries) if visible is None else int(visible.sum())
     if not allowed:
         return NOTHING
-    lexical = snapshot.lexicon.read(text)
-    known = dense(snapshot, vector)
-    found = signals(snapshot, vector, candidates, lexical, visible, known)
+    known = known or clues(snapshot, text, vector)
+    lexical = known.lexical
+    found = signals(snapshot, vector, candidates, lexical, visible, known.dense)
     if candidates.reach is not None:
         candidates = approached(snapshot, vector, candidates, _blend(found))
-        found = signals(snapshot, vector, candidates, lexical, visible, known)
+        found = signals(snapshot, vector, candidates, lexical, visible, known.dense)
     blended = _blend(found)
     wanted = min(allowed, max(top_k, _RUNNERS_UP + 1))
     order = _best_first(blended, wanted)
@@ -157,9 +177,9 @@ def _features(
         float(lexical.words[first]) / max(lexical.ideal, 1e-9),
         lexical.known,
         float(np.log1p(lexical.length)),
-        float(np.log(entries)),
-        float(np.log(min(12.0, len(snapshot.phrasings.owners) / entries))),
-        len(snapshot.passages.starts) / entries,
+        float(np.log(min(_MOST_ENTRIES, entries))),
+        float(np.log(min(_MOST_PHRASINGS, len(snapshot.phrasings.owners) / entries))),
+        min(1.0, len(snapshot.passages.starts) / entries),
     )
 
 

@@ -135,6 +135,7 @@ class Snapshot:
         passages, _ = self.passages.moved(kept, new, vectors, UnitKind.PASSAGE)
         squares, means = self._lengths(phrasings, rows)
         before, units = self.lexicon, change.units
+        gone = [*self.phrasings.gone(kept), *self.passages.gone(kept)]
         return replace(
             self,
             revision=revision,
@@ -146,7 +147,7 @@ class Snapshot:
             squares=squares,
             square=float(squares.mean()) if len(squares) else 1.0,
             lexicon=(
-                before.moved(kept, rows, units, phrasings.starts)
+                before.moved(kept, rows, units, phrasings.starts, gone)
                 if self.entries
                 else Lexicon.of(units)
             ),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from bot.core.query import exact_key
+from bot.core.query import exact_key, unadorned
 from bot.core.retrieval.keeping import Kept, Rows
 
 
@@ -34,5 +34,15 @@ class Wordings:
         return self.of(kept.pick(self.keys, new), owners)
 
     def owners_of(self, text: str) -> tuple[int, ...]:
-        """Positions of the entries with exactly that text, after normalisation."""
-        return self.owners.get(exact_key(text), ())
+        """Positions of the entries with exactly that text, after normalisation.
+
+        Emoji around it count where an entry has them; else it is looked up without.
+        """
+        return self.owners.get(self.key_of(text), ())
+
+    def key_of(self, text: str) -> str:
+        """The key among `owners` that the text has, if any of them is."""
+        key = exact_key(text)
+        if key not in self.owners and (bare := unadorned(text)) != text:
+            return exact_key(bare)
+        return key

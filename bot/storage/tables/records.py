@@ -48,6 +48,7 @@ receipt = Table(
     Column("thread", Text),  # NULL: the channel itself
     Column("message", Text, nullable=False, server_default=text("''")),  # its key
     Column("silence", Text),  # NULL: something was said
+    Column("read_as", Text),  # the text with typos put right; NULL: as it stands, or expired
     Index(None, "platform", "workspace", "channel"),
     Index(None, "platform", "workspace", "channel", "thread", "silence"),
     Index(None, "platform", "workspace", "channel", "at"),

@@ -89,6 +89,11 @@ def assert_same(one: Snapshot, other: Snapshot) -> None:
         _equal(mine.words, theirs.words)
         _equal(mine.spelling, theirs.spelling)
         assert (mine.ideal, mine.known) == (theirs.ideal, theirs.known)
+    for word in (*_WORDS, "vpm", "tokesn", "bagde", "pritner", "loost", "cafe"):
+        mistyped = f"{word}x"
+        assert one.lexicon.spellings.near(word) == other.lexicon.spellings.near(word)
+        assert one.lexicon.spellings.near(mistyped) == other.lexicon.spellings.near(mistyped)
+        assert one.lexicon.spellings.count(word) == other.lexicon.spellings.count(word)
 
 
 def _tables(snapshot: Snapshot) -> tuple[Embedded, ...]:

@@ -10,7 +10,7 @@ from bot.core.faq import Audience, FaqEntry, Status
 from bot.core.ports import Candidates
 from bot.core.query import text_hash
 from bot.core.retrieval.head import Head
-from bot.core.retrieval.ranking import FEATURES, NOTHING, Ranking, rank
+from bot.core.retrieval.ranking import FEATURES, NOTHING, Ranking, clues, rank
 from bot.core.retrieval.snapshot import Snapshot
 from bot.core.retrieval.units import units
 from tests.core.retrieval.toy import HELPDESK, ask, embed, large, snapshot_of, vector_of
@@ -47,6 +47,18 @@ def test_scores_fall_and_features_describe_the_first_hit() -> None:
     assert found.explanation["score"] == pytest.approx(scores[0], abs=1e-5)
     assert found.explanation["nearest"] == pytest.approx(found.hits[0].similarity)
     assert all(isinstance(value, float) and np.isfinite(value) for value in found.features)
+
+
+def test_features_end_where_nothing_was_ever_fitted() -> None:
+    wordy = " ".join(f"Sentence {n} of a very long answer with many words." for n in range(90))
+    many = [replace(one, answer=wordy) for one in large(160, phrasings=2)]
+
+    found = ask(snapshot_of(many), "where is my thing").explanation
+
+    assert found["entries"] == pytest.approx(np.log(150))
+    assert found["answers"] == 1.0
+    fewer = ask(snapshot_of(many[:140]), "where is my thing").explanation
+    assert fewer["entries"] == pytest.approx(np.log(140))
 
 
 def test_the_same_question_ranks_the_same_bit_for_bit() -> None:
@@ -116,6 +128,8 @@ def test_a_question_that_equals_a_phrasing_names_its_owners() -> None:
     assert snapshot.owners_of("  VPN token EXPIRED ") == (0,)
     assert snapshot.owners_of("lost my badge?") == (2, 3)
     assert snapshot.owners_of("lost my badge?", snapshot.visible(Audience.PUBLIC)) == (2,)
+    assert snapshot.owners_of("**lost** my badge?") == (2, 3)
+    assert snapshot.owners_of("\U0001f600 `lost my badge` :wave:") == (2, 3)
     assert snapshot.owners_of("something else") == ()
     assert snapshot.owners_of("???") == ()
 
@@ -191,3 +205,13 @@ def test_one_entry_alone_is_ranked() -> None:
 
     assert [hit.slug for hit in found.hits] == ["vpn-token"]
     assert all(np.isfinite(found.features))
+
+
+def test_clues_that_were_looked_up_before_change_nothing() -> None:
+    snapshot, text = snapshot_of(large(40)), "where is my thing"
+    vector = vector_of(text)
+    near = snapshot.candidates(vector)
+
+    before = rank(snapshot, text, vector, near, known=clues(snapshot, text, vector))
+
+    assert before == rank(snapshot, text, vector, near)

@@ -1,0 +1,130 @@
+"""The decision on a message: as a whole, and by its sentences where that is nearly enough.
+
+Of two things that are asked in it the surer is answered.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from time import perf_counter
+
+from bot.core.deciding import decide, is_large, question_vector, without_search
+from bot.core.faq import Audience
+from bot.core.knowledge import Knowledge
+from bot.core.outcomes import Decision, Rule, Timing, Vector
+from bot.core.ports import Encoder, LanguageDetector, Progress
+from bot.core.retrieval.lexicon import Lexical
+from bot.core.threads import beside
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One of `Knowledge.readings`, with its embedding."""
+
+    text: str
+    vector: Vector
+    lexical: Lexical | None = None
+    """What its words say, where that was looked up while it was encoded."""
+
+
+class Weighing:
+    """Decides cleaned and redacted questions."""
+
+    def __init__(self, encoder: Encoder, languages: LanguageDetector | None) -> None:
+        self._encoder = encoder
+        self._languages = languages
+
+    async def question(
+        self, knowledge: Knowledge, text: str, audience: Audience, top_k: int
+    ) -> Decision:
+        """The decision on one, with the time that it took; its sentences are read if need be."""
+        started = perf_counter()
+        if (early := without_search(knowledge, text, audience)) is not None:
+            return early
+        whole, *parts = knowledge.readings(text, audience)
+        encoding = 0.0
+        decisions: list[Decision] = []
+        for some in ([whole], parts):
+            before = perf_counter()
+            reads = await asyncio.gather(*(self._read(knowledge, one, audience) for one in some))
+            encoding += perf_counter() - before
+            decisions += [
+                await self._decided(knowledge, text, one, audience, top_k) for one in reads
+            ]
+            if not is_close(decisions[0]):
+                break
+        total = perf_counter() - started
+        search = total - encoding
+        timing = Timing(encode=encoding * 1000, search=search * 1000, total=total * 1000)
+        return replace(surest(decisions), timing=timing)
+
+    async def questions(
+        self,
+        knowledge: Knowledge,
+        texts: Sequence[str],
+        top_k: int,
+        progress: Progress | None = None,
+    ) -> list[Decision]:
+        """The decisions on many, in order; repeated runs are equal."""
+        readings = await self.read(knowledge, texts, progress)
+        return [
+            surest(
+                [
+                    await self._decided(knowledge, text, one, Audience.INTERNAL, top_k)
+                    for one in reads
+                ]
+            )
+            for text, reads in zip(texts, readings, strict=True)
+        ]
+
+    async def read(
+        self, knowledge: Knowledge, texts: Sequence[str], progress: Progress | None = None
+    ) -> list[list[Reading]]:
+        """How each of many questions is read, encoded together."""
+        readings = [knowledge.readings(text) for text in texts]
+        every = [read for reads in readings for read in reads]
+        vectors = iter(await self._encoder.encode_questions(every, progress) if every else ())
+        return [[Reading(read, next(vectors)) for read in reads] for reads in readings]
+
+    async def _read(self, knowledge: Knowledge, text: str, audience: Audience) -> Reading:
+        encoding = question_vector(self._encoder, knowledge, text, audience)
+        if not is_large(knowledge):
+            return Reading(text, await encoding)
+        reading = beside(knowledge.snapshot.lexicon.read, text)
+        return Reading(text, *await asyncio.gather(encoding, reading))
+
+    async def _decided(
+        self, knowledge: Knowledge, text: str, read: Reading, audience: Audience, top_k: int
+    ) -> Decision:
+        return await decide(
+            knowledge,
+            text,
+            read.vector,
+            read=read.text,
+            lexical=read.lexical,
+            audience=audience,
+            top_k=top_k,
+            languages=self._languages,
+        )
+
+
+def is_close(whole: Decision) -> bool:
+    """Whether the sentences of a message have a say, by the decision on it as a whole.
+
+    Only where that is nearly an answer. Torn from a message that asks something else, a sentence
+    would be answered too often: "how do I undo this" under a question about black screens.
+    """
+    return whole.rule is Rule.NEARLY
+
+
+def surest(decisions: Sequence[Decision]) -> Decision:
+    """The decision on a message, out of those on its readings, the whole first.
+
+    The most confident answer, else the most confident one; of equals the first.
+    """
+    return max(decisions, key=sureness) if is_close(decisions[0]) else decisions[0]
+
+
+def sureness(decision: Decision) -> tuple[bool, float]:
+    """What orders decisions on one message: an answer before a guess, however confident that is."""
+    return decision.rule is Rule.CONFIDENT, decision.confidence

@@ -42,7 +42,12 @@ class Foundations(BaseSettings):
     model: str = Field(
         default="",
         description="Folder of another sentence-transformers model than the packaged "
-        "`all-MiniLM-L6-v2`.",
+        "`all-MiniLM-L6-v2`, or one that `faqbot model export` wrote.",
+    )
+    calibration: str = Field(
+        default="",
+        description="File with a calibration fitted for that model "
+        "(`python -m benchmarks.quality fit`). Unset: the packaged model's, borrowed by another.",
     )
     index: Literal["auto", "memory", "pgvector"] = Field(
         default="auto",

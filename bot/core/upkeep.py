@@ -11,6 +11,9 @@ from bot.core.ports import FaqStore
 
 logger = logging.getLogger(__name__)
 
+HEARD_EVERY = 600.0
+"""Seconds between two looks at what people say against the answers of a knowledge base."""
+
 
 class Upkeep:
     """Reads, embeds and fits what changed without this process.
@@ -25,6 +28,7 @@ class Upkeep:
         self._library = library
         self._read: dict[int, int] = {}
         self._embedded: dict[int, int] = {}
+        self._heard: dict[int, float] = {}
         self.is_warm = False
 
     async def refresh(self) -> None:
@@ -63,15 +67,28 @@ class Upkeep:
         return texts
 
     async def calibrate(self) -> int:
-        """How many knowledge bases had moved since they were fitted; BotError where one fails."""
+        """How many knowledge bases had moved since they were fitted; BotError where one fails.
+
+        So have those against whose answers people say more than was known, or less.
+        """
         fitted = 0
         for kb in await self._store.knowledge_bases():
             knowledge = await self._library.current(kb)
+            if not knowledge.wants_fit and await self._is_outdated(kb):
+                await self._store.touch(kb.key)
+                knowledge = await self._library.refresh(kb)
             if knowledge.wants_fit:
                 self._library.fit(kb)
                 await self._library.settle(kb)
                 fitted += 1
         return fitted
+
+    async def _is_outdated(self, kb: KnowledgeBase) -> bool:
+        now = asyncio.get_running_loop().time()
+        if now < self._heard.get(kb.key, -HEARD_EVERY) + HEARD_EVERY:
+            return False
+        self._heard[kb.key] = now
+        return await self._library.outdated(kb)
 
     async def _embed(self, kb: KnowledgeBase) -> int:
         if self._library.keeps(kb):  # read and looked through already

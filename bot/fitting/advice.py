@@ -1,4 +1,4 @@
-"""Which entries would gain most from one more phrasing."""
+"""Which entries need phrasings."""
 
 import numpy as np
 
@@ -25,6 +25,12 @@ def weakest(snapshot: Snapshot, model: Logistic, simulated: Examples) -> tuple[s
     doubtful = {slug: sum(own) / len(own) for slug, own in doubts.items()}
     missed = sorted((slug for slug in doubtful if doubtful[slug] > 0.5), key=doubtful.__getitem__)
     return tuple(dict.fromkeys([*reversed(missed), *_crowded(snapshot)]))[:_MOST_NAMED]
+
+
+def bare(snapshot: Snapshot) -> int:
+    """How many entries have no alternate."""
+    counts = np.bincount(snapshot.phrasings.owners, minlength=len(snapshot.entries))
+    return int((counts == 1).sum())
 
 
 def _crowded(snapshot: Snapshot) -> list[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from threadpoolctl import threadpool_limits
 
 from bot.core.confidence.calibration import Calibration
+from bot.core.knowledge import Received
 from bot.core.retrieval.head import Head
 from bot.core.retrieval.ranking import FEATURES
 from bot.core.retrieval.snapshot import Snapshot
@@ -29,6 +30,7 @@ def fit(
     labelled: Sequence[Labelled] = (),
     *,
     target: float = 0.95,
+    received: Sequence[Received] = (),
 ) -> Fitted:
     """Both for a snapshot (whose own head does not count), on one thread, bit for bit repeatable.
 
@@ -41,4 +43,5 @@ def fit(
         head = fit_head(snapshot)
         complete = snapshot.with_head(head)
         judged = Examples.of(complete, labelled)
-        return Fitted(head, calibrate(complete, shipped, simulate(complete), judged, target))
+        simulated = simulate(complete)
+        return Fitted(head, calibrate(complete, shipped, simulated, judged, target, received))

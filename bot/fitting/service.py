@@ -3,13 +3,13 @@
 import asyncio
 import hashlib
 from collections.abc import Collection, Sequence
+from pathlib import Path
 
 from bot.core.confidence.calibration import Calibration
 from bot.core.faq import ModelProvenance
 from bot.core.insight.findability import Tried
-from bot.core.knowledge import Judged
+from bot.core.knowledge import Judged, Received
 from bot.core.ports import Fit
-from bot.core.query import clean, redact
 from bot.core.retrieval.head import Head
 from bot.core.retrieval.ranking import FEATURES, WEIGHTS
 from bot.core.retrieval.snapshot import Snapshot
@@ -19,15 +19,19 @@ from bot.fitting.findability import findability
 from bot.fitting.fitter import fit
 from bot.fitting.shipped import shipped_for
 
-_SIGNALS = "2"
-"""Counts how often the last digits of a signal were computed otherwise, the weights being equal."""
+_SIGNALS = "4"
+"""Counts how often a signal or a fit was computed otherwise, the weights being equal."""
 
 
 class FittingService:
     """Fits knowledge bases under one model; one at a time, beside the event loop."""
 
-    def __init__(self, model: ModelProvenance) -> None:
-        self._shipped = shipped_for(model)
+    def __init__(self, model: ModelProvenance, calibration: Path | None = None) -> None:
+        """`calibration` is a file to begin with instead of what is shipped.
+
+        ModelError where it is for another model.
+        """
+        self._shipped = shipped_for(model, path=calibration)
         self._shipped.require(model.id, FEATURES)
         self._one_at_a_time = asyncio.Lock()
 
@@ -37,14 +41,19 @@ class FittingService:
         parts = (self._shipped.to_json(), repr(FEATURES), repr(sorted(WEIGHTS.items())), _SIGNALS)
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
-    async def fit(self, snapshot: Snapshot, judged: Sequence[Judged], target: float) -> Fit:
+    async def fit(
+        self,
+        snapshot: Snapshot,
+        judged: Sequence[Judged],
+        target: float,
+        received: Sequence[Received] = (),
+    ) -> Fit:
         """Head and calibration of the snapshot; the same for the same input, bit for bit."""
-        labelled = [
-            Labelled(redact(clean(one.label.text)), one.vector, frozenset(one.label.relevant))
-            for one in judged
-        ]
+        labelled = [Labelled(one.read, one.vector, frozenset(one.label.relevant)) for one in judged]
         async with self._one_at_a_time:
-            found = await beside(fit, snapshot, self._shipped, labelled, target=target)
+            found = await beside(
+                fit, snapshot, self._shipped, labelled, target=target, received=received
+            )
         return Fit(
             key=0,
             revision=snapshot.revision,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.core.confidence.promise import FEWEST_ENTRIES
 from bot.core.faq import FaqEntry
 from bot.core.query import text_hash
 from bot.core.retrieval.similarity import Floats
@@ -14,7 +15,6 @@ from bot.fitting.examples import Examples, Labelled
 from bot.fitting.head import fit_head
 
 _SEED = 20_260_101
-_FEWEST_ENTRIES = 8
 _MOST_QUESTIONS = 400  # of each sort, in each round
 _ROUNDS = ((200, 4), (600, 2))
 
@@ -33,7 +33,7 @@ def simulate(snapshot: Snapshot) -> Examples:
     become questions in scope. Nothing is encoded. Four rounds up to 200 entries, two up to 600,
     one beyond. None below 8 entries. The same examples for the same snapshot.
     """
-    if len(snapshot.entries) < _FEWEST_ENTRIES:
+    if len(snapshot.entries) < FEWEST_ENTRIES:
         return Examples.joined([])
     vectors = snapshot.vectors()
     return Examples.joined([_play(snapshot, vectors, one) for one in _rounds(snapshot)])

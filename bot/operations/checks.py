@@ -79,6 +79,10 @@ async def _encode(probes: Probes) -> Finding:
     return _ok("encode", f"{vector.size} numbers for a question in {milliseconds:.0f} ms")
 
 
+async def _calibration(probes: Probes) -> Finding:
+    return _ok("calibration", probes.calibration())
+
+
 async def _secret_key(probes: Probes) -> Finding:
     keys = probes.secret_keys()
     shortest = min(map(len, keys))
@@ -172,6 +176,7 @@ CHECKS: tuple[Check, ...] = (
     Check("index", _index, ("settings", "database", "migrations")),
     Check("model", _model, ("settings",)),
     Check("encode", _encode, ("settings", "model")),
+    Check("calibration", _calibration, ("settings", "model")),
     Check("secret key", _secret_key, ("settings", "database")),
     Check("clock", _clock, ("settings",)),
     Check("disk", _disk, ("settings",)),

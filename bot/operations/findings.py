@@ -57,3 +57,5 @@ class Probes:
     """What each chat platform says of its tokens, by the platform's name; settings come first."""
     source: Callable[[], str] = lambda: "files read"
     """How the model was looked at, once `model` has done it."""
+    calibration: Callable[[], str] = lambda: "shipped"
+    """What confidence begins with under that model."""

@@ -74,6 +74,13 @@ class SqlFaqStore(FaqStore):
         async with self._transactions.write() as connection:
             await connection.execute(statement.values(target=target, revision=table.revision + 1))
 
+    async def touch(self, kb: int) -> None:
+        """Moves the revision and nothing else, so that all is fitted anew."""
+        table = tables.knowledge_base.c
+        statement = update(tables.knowledge_base).where(table.key == kb)
+        async with self._transactions.write() as connection:
+            await connection.execute(statement.values(revision=table.revision + 1))
+
     async def entries(self, kb: int) -> Sequence[FaqEntry]:
         """Every entry, retired ones included, in the order they were added."""
         async with self._transactions.read() as connection:

@@ -1,14 +1,17 @@
 """What people think of replies."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, or_, select, update
 
-from bot.core.ports import Judgement, Opinion, Vote, Votes
+from bot.core.outcomes import Rule
+from bot.core.ports import Given, Judgement, Opinion, Vote, Votes
 from bot.storage import tables
 from bot.storage.engine import Transactions
+from bot.storage.receipt_rows import decided_again
 from bot.storage.statements import store
 
 _vote, _receipt = tables.vote.c, tables.receipt.c
@@ -68,6 +71,43 @@ class SqlVotes(Votes):
             Judgement(_from(row), row.text, _about(row), f"{row.platform}:{row.workspace}")
             for row in rows
         ]
+
+    async def given(self, kb: int, limit: int) -> Sequence[Given]:
+        """The last answers of a knowledge base by rule `confident`, newest first."""
+        last = (
+            select(_receipt.id)
+            .where(
+                _receipt.kb == kb,
+                _receipt.rule == Rule.CONFIDENT.value,
+                _receipt.text.is_not(None),
+                _receipt.silence.is_(None),
+                ~decided_again(),
+            )
+            .order_by(_receipt.at.desc(), _receipt.key.desc())
+            .limit(limit)
+        ).cte()
+        answers = (
+            select(tables.receipt)
+            .join(last, last.c.id == _receipt.id)
+            .order_by(_receipt.at.desc(), _receipt.key.desc())
+        )
+        said = (
+            select(tables.vote)
+            .join(last, last.c.id == _vote.receipt)
+            .order_by(_vote.at.desc(), _vote.voter.desc())
+        )
+        votes = defaultdict[str, list[Vote]](list)
+        async with self._transactions.read() as connection:
+            for row in await connection.execute(said):
+                votes[row.receipt].append(_from(row))
+            rows = (await connection.execute(answers)).all()
+        return [_given(row, votes[row.id]) for row in rows]
+
+
+def _given(row: Row[Any], votes: Sequence[Vote]) -> Given:
+    features = tuple(row.details["features"])
+    where = f"{row.platform}:{row.workspace}"
+    return Given(row.text, row.answer, features, row.fit, where, tuple(votes))
 
 
 def _from(row: Row[Any]) -> Vote:

@@ -14,7 +14,7 @@ from bot.core.curation import Curation
 from bot.core.errors import SettingsError, StorageError
 from bot.core.faq import FaqEntry, KnowledgeBase
 from bot.core.indexing import Indexer
-from bot.core.knowledge import Judged
+from bot.core.knowledge import Judged, Received
 from bot.core.library import Library
 from bot.core.outcomes import Decision, Replay
 from bot.core.ports import FaqIndex, Fit
@@ -40,7 +40,13 @@ ENTRIES = [replace(entry, key=0) for entry in large(80)]
 class Unfitted(FittingService):
     """What is shipped, at once, and without a head: as a knowledge base has it that is large."""
 
-    async def fit(self, snapshot: Snapshot, judged: Sequence[Judged], target: float) -> Fit:
+    async def fit(
+        self,
+        snapshot: Snapshot,
+        judged: Sequence[Judged],
+        target: float,
+        received: Sequence[Received] = (),
+    ) -> Fit:
         shipped = self.shipped.to_json()
         return Fit(0, snapshot.revision, snapshot.model.id, shipped, b"")
 

@@ -84,6 +84,7 @@ def a_decision(outcome: Outcome | None = None, **parts: object) -> Decision:
         "model": MODEL.id,
         "fit": 3,
         "timing": Timing(1.5, 0.25, 1.75),
+        "read_as": "vpn tokens expired 🙁",
     }
     return Decision(**given | parts)  # type: ignore[arg-type]  # the fields of Decision, by name
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.core.messages import Place
-from bot.core.outcomes import Answered, Outcome, Suggested, Unanswered
-from bot.core.ports import Help, HelpRequest, Judgement, Opinion, Vote
+from bot.core.outcomes import Answered, Outcome, Rule, Silence, Suggested, Unanswered
+from bot.core.ports import Given, Help, HelpRequest, Judgement, Opinion, Vote
 from tests.contracts.conftest import Stores
 from tests.contracts.examples import HIT, PLACE, a_decision, a_receipt
 
@@ -101,6 +101,53 @@ class TestJudgements:
         await stores.retention.expire(NOW + timedelta(days=1))
 
         assert await stores.votes.judgements(1, Opinion.OUT_OF_DATE, 10) == []
+
+
+class TestGiven:
+    async def test_answers_come_with_their_votes_newest_first(self, stores: Stores) -> None:
+        for number, name in enumerate(("r1", "r2", "r3")):
+            asked = a_decision(text=f"{name}?", fit=number or None)
+            receipt = a_receipt(name, decision=asked, at=NOW + timedelta(minutes=number))
+            await stores.receipts.add_receipt(receipt)
+        early = Vote("r2", "a", Opinion.HELPFUL, NOW)
+        late = Vote("r2", "b", Opinion.OUT_OF_DATE, NOW + timedelta(seconds=1))
+        for vote in (early, late, Vote("r9", "a", Opinion.HELPFUL, NOW)):
+            await stores.votes.vote(vote)
+
+        found = await stores.votes.given(1, 10)
+
+        features = a_decision().features
+        assert found == [
+            Given("r3?", 7, features, 2, "slack:T1", ()),
+            Given("r2?", 7, features, 1, "slack:T1", (late, early)),
+            Given("r1?", 7, features, None, "slack:T1", ()),
+        ]
+        assert await stores.votes.given(1, 1) == found[:1]
+        assert await stores.votes.given(2, 10) == []
+
+    async def test_only_what_confidence_gave_and_somebody_saw_counts(self, stores: Stores) -> None:
+        exact = a_decision(rule=Rule.EXACT)
+        nearly = a_decision(Suggested((HIT,)), rule=Rule.NEARLY)
+        for receipt in (
+            a_receipt("exact", decision=exact),
+            a_receipt("nearly", decision=nearly),
+            a_receipt("observed", silence=Silence.OBSERVED),
+            a_receipt("edited", key="m1"),
+            a_receipt("last", key="m1", at=NOW + timedelta(minutes=1)),
+        ):
+            await stores.receipts.add_receipt(receipt)
+        await stores.votes.vote(Vote("last", "a", Opinion.HELPFUL, NOW))
+
+        (only,) = await stores.votes.given(1, 10)
+
+        assert [vote.receipt for vote in only.votes] == ["last"]
+
+    async def test_what_has_expired_counts_no_more(self, stores: Stores) -> None:
+        await stores.receipts.add_receipt(a_receipt("r1"))
+
+        await stores.retention.expire(NOW + timedelta(days=1))
+
+        assert await stores.votes.given(1, 10) == []
 
 
 class TestHelpRequests:

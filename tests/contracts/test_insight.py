@@ -80,6 +80,7 @@ async def test_what_was_asked_most_comes_first_then_the_newest(stores: Stores) -
     assert found[0].vector is not None and decision.vector is not None
     assert found[0].vector.tolist() == decision.vector.tolist()
     assert (found[0].model, found[0].refused, found[0].handed) == (decision.model, None, False)
+    assert found[0].read_as == decision.read_as
 
 
 async def test_only_what_was_asked_of_the_bot_and_looked_up_is_a_gap(stores: Stores) -> None:

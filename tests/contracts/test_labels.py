@@ -1,5 +1,7 @@
 """What every store promises of labelled questions and targets."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.core.errors import UsageError
@@ -37,6 +39,18 @@ async def test_new_labels_and_a_new_target_move_the_revision(stores: Stores) -> 
 
     assert kb.revision < labelled.revision < aimed.revision
     assert (kb.target, aimed.target) == (0.95, 0.9)
+
+
+async def test_a_touch_moves_the_revision_of_one_and_nothing_else(stores: Stores) -> None:
+    touched = await stores.faq.create_knowledge_base("helpdesk")
+    other = await stores.faq.create_knowledge_base("handbook")
+
+    await stores.faq.touch(touched.key)
+
+    moved = await stores.faq.knowledge_base("helpdesk")
+    assert moved == replace(touched, revision=moved.revision)
+    assert moved.revision > touched.revision
+    assert await stores.faq.knowledge_base("handbook") == other
 
 
 @pytest.mark.parametrize("target", [0.4, 1.0, -1.0, 95.0])

@@ -227,7 +227,7 @@ async def test_the_last_questions_of_a_knowledge_base_come_newest_first(stores: 
     guests = asked("guests", 5, audience=Audience.PUBLIC)
     await add(
         stores,
-        asked("old", 1),
+        asked("old", 1, read_as=""),
         asked("edited", 2, key="m"),
         asked("as-edited", 3, key="m"),
         replace(guests, platform="discord", workspace="G1"),
@@ -240,5 +240,6 @@ async def test_the_last_questions_of_a_knowledge_base_come_newest_first(stores: 
 
     assert [one.text for one in found] == ["guests", "as-edited", "old"]
     assert (found[0].audience, found[0].workspace) == (Audience.PUBLIC, "discord:G1")
+    assert [one.read_as for one in found] == [a_decision().read_as] * 2 + [""]
     assert found[1].vector.tolist() == pytest.approx([0.1, -2.5, 3e-30, 1.0])
     assert len(await stores.receipts.last_asked(1, a_decision().model, 2)) == 2

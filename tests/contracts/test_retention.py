@@ -39,7 +39,7 @@ async def test_of_a_receipt_text_vector_and_asker_go_and_the_figures_stay(
     assert await stores.retention.expire(SOON) == 1
 
     expired = await stores.receipts.receipt(receipt.id)
-    emptied = replace(receipt.decision, text="", vector=None)
+    emptied = replace(receipt.decision, text="", vector=None, read_as="")
     assert expired == replace(receipt, decision=emptied, asker="")
     assert list(await stores.receipts.most_answered(1, 3)) == [7]
     assert await stores.receipts.asked_since(receipt.asker, LONG_AGO) == (0, 0)

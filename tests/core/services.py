@@ -18,6 +18,7 @@ from bot.core.actions import (
 from bot.core.answering import AnswerService, Asker
 from bot.core.callers import Callers
 from bot.core.curation import Curation
+from bot.core.denials import Denials
 from bot.core.faq import FaqEntry, KnowledgeBase
 from bot.core.feedback import Feedback, Learning
 from bot.core.foresight import Foresight
@@ -258,8 +259,15 @@ async def _exact_index(snapshot: Snapshot) -> FaqIndex:
     return ExactIndex(snapshot.phrasings.vectors, snapshot.model.similarity)
 
 
-def services(stores: MemoryDatabase | None = None, pseudonym: Pseudonyms = pseudonym) -> Services:
-    """Services on these stores, or on new ones, under these secret keys."""
+def services(
+    stores: MemoryDatabase | None = None,
+    pseudonym: Pseudonyms = pseudonym,
+    general: Callable[[], Collection[str]] = frozenset,
+) -> Services:
+    """Services on these stores, or on new ones, under these secret keys.
+
+    Mistyped words are put right where `general` gives words.
+    """
     stores = stores or MemoryDatabase()
     encoder = FakeEncoder()
     indexer = Indexer(encoder, stores.embeddings)
@@ -273,6 +281,8 @@ def services(stores: MemoryDatabase | None = None, pseudonym: Pseudonyms = pseud
         fitter=fitter,
         make_index=_exact_index,
         languages=None,
+        general=general,
+        denials=Denials(stores.votes, stores.blocks, stores.fits, pseudonym.every),
     )
     answering = AnswerService(
         library=library,

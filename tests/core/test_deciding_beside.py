@@ -5,13 +5,14 @@ import threading
 import numpy as np
 
 from bot.core.deciding import QUICK, decide, decided
-from bot.core.faq import FaqEntry, KnowledgeBase
+from bot.core.faq import Audience, FaqEntry, KnowledgeBase
 from bot.core.knowledge import Knowledge, Stored
 from bot.core.outcomes import Vector
 from bot.core.ports import LanguageDetector
 from bot.core.query import text_hash
 from bot.core.retrieval.snapshot import Snapshot
 from bot.core.retrieval.units import units
+from bot.core.weighing import Weighing
 from bot.fitting.shipped import shipped_for
 from bot.storage.exact_index import ExactIndex
 from tests.core.retrieval.toy import ENCODER
@@ -68,6 +69,17 @@ async def test_a_large_one_is_looked_through_beside_the_event_loop_and_decides_t
     again = decided(large, ASKED, vector, large.snapshot.candidates(vector), languages=witness)
     assert (decision.hits, decision.features) == (again.hits, again.features)
     assert (decision.outcome, decision.confidence) == (again.outcome, again.confidence)
+
+
+async def test_words_that_are_looked_up_while_the_encoder_works_change_nothing() -> None:
+    large, witness = knowing(QUICK + 3), Witness()
+
+    weighed = await Weighing(ENCODER, witness).question(large, ASKED, Audience.INTERNAL, 5)
+
+    read = large.readings(ASKED)[0]
+    vector = await ENCODER.encode_question(read)
+    plain = await decide(large, ASKED, vector, read=read, languages=witness)
+    assert (weighed.hits, weighed.features) == (plain.hits, plain.features)
 
 
 async def test_a_small_one_is_not_worth_the_way() -> None:

@@ -105,7 +105,7 @@ async def test_the_whole_test_names_the_worst_and_what_to_do(one: Services, eve:
     lonely = FaqEntry("lunch", "When is lunch?", "At noon.")
     await one.curation.import_entries(kb, (wrong, lonely), author="slack:ada")
     judged = [Label("vpn token expired", ("vpn",)), Label("lost my badge", ("wifi",))]
-    judged += [Label(PIZZA, ()), Label("where is the sauna?", ("wifi",))]
+    judged += [Label(PIZZA, ()), Label("who feeds the cat on sundays?", ("wifi",))]
     await one.stores.labels.replace_labels(kb.key, judged)
 
     told = await eve.told("test all")
@@ -116,7 +116,7 @@ async def test_the_whole_test_names_the_worst_and_what_to_do(one: Services, eve:
     assert "- `parking`: " in told and "`/faq edit ID` adds another alternate" in told
     assert "2 of 4 answered, 1 of these rightly (50 %); of 1 without an answer here, 1 were" in told
     assert "- “lost my badge” with `badge`; right: `wifi`" in told
-    assert "- “where is the sauna?”: `wifi`" in told
+    assert "- “who feeds the cat on sundays?”: `wifi`" in told
     assert receipts(one) == []
 
 
@@ -135,7 +135,7 @@ async def test_what_outsiders_read_is_not_tested_whole(one: Services) -> None:
 async def test_the_whole_test_comes_as_a_table_too(one: Services, eve: Member) -> None:
     kb = (await one.stores.workspaces.workspace("slack", "T1")).kb
     judged = [Label("vpn token expired", ("vpn",)), Label("lost my badge", ("wifi", "vpn"))]
-    judged += [Label("=cmd|' /C calc'!A0", ()), Label("where is the sauna?", ("wifi",))]
+    judged += [Label("=cmd|' /C calc'!A0", ()), Label("who feeds the cat on sundays?", ("wifi",))]
     await one.stores.labels.replace_labels(kb.key, judged)
 
     reply = await shown(eve, "test all")
@@ -150,7 +150,14 @@ async def test_the_whole_test_comes_as_a_table_too(one: Services, eve: Member) -
         ["judged question", "vpn token expired", "vpn", "answered", "vpn", "1.000", "right"],
         ["judged question", "lost my badge", "wifi | vpn", "answered", "badge", "1.000", "wrong"],
         ["judged question", "'=cmd|' /C calc'!A0", "", "unanswered", *rows[3][4:6], "right"],
-        ["judged question", "where is the sauna?", "wifi", "unanswered", *rows[4][4:6], "missed"],
+        [
+            "judged question",
+            "who feeds the cat on sundays?",
+            "wifi",
+            "unanswered",
+            *rows[4][4:6],
+            "missed",
+        ],
     ]
     own = [row for row in rows[5:] if row[0] == "own words"]
     assert [row[1:3] for row in own] == [
@@ -206,12 +213,12 @@ async def test_what_nobody_could_answer_is_a_gap_once_however_it_is_written(
 
 
 async def test_who_asked_and_what_was_secret_is_not_told(omar: Member, eve: Member) -> None:
-    await omar.asks("who is bob@example.com?")
+    await omar.asks("can bob@example.com feed the cat on sundays?")
 
     told = await eve.told("gaps")
 
     assert "omar" not in told and "bob@example.com" not in told
-    assert "“who is [email]?”" in told.replace("\\", "")
+    assert "“can [email] feed the cat on sundays?”" in told.replace("\\", "")
 
 
 async def test_what_was_not_asked_of_the_bot_is_no_gap(one: Services, eve: Member) -> None:
@@ -252,7 +259,7 @@ async def test_a_gap_is_gone_once_it_is_answered(one: Services, omar: Member, ev
 async def test_the_list_stands_renewed_once_a_gap_is_answered(
     omar: Member, eve: Member, label: str, entered: dict[str, str]
 ) -> None:
-    await replace(omar, place=replace(HOME, thread="2.1")).asks("where is the sauna?")
+    await replace(omar, place=replace(HOME, thread="2.1")).asks("who feeds the cat on sundays?")
     await omar.asks(PIZZA)
     listed = await shown(eve, "gaps")
     number = next(at for at in (1, 2) if f"{at}. “{PIZZA}”" in listed.text)
@@ -263,7 +270,7 @@ async def test_the_list_stands_renewed_once_a_gap_is_answered(
 
     assert isinstance(now, Reply) and now.in_place
     assert now.text.startswith("Saved ") and "1 question without an answer" in now.text
-    assert "1. “where is the sauna?”" in now.text and f". “{PIZZA}”" not in now.text
+    assert "1. “who feeds the cat on sundays?”" in now.text and f". “{PIZZA}”" not in now.text
     await eve.presses(button(now, "Undo"))
     assert f". “{PIZZA}”" in (await shown(eve, "gaps")).text
 
@@ -642,7 +649,7 @@ async def test_settings_tell_what_is_set_and_what_it_comes_to(eve: Member, ada: 
     told = await eve.told("settings")
 
     assert "Be right at least 95 %." in told
-    assert "Expected here: " in told
+    assert "3 entries are too few to try out" in told and "Expected here" not in told
     assert "A person may ask 10 questions in five minutes (`questions`)." in told
     assert "A channel gets 30 answers unasked in an hour (`replies`)." in told
     assert "questions are kept 30 days at most (`BOT_RETENTION_DAYS`)" in told

@@ -220,6 +220,21 @@ class TestNotices:
         assert "cannot be reached" in away
         assert "is back" in back
 
+    async def test_the_log_tells_what_is_wrong_with_it(
+        self, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        world = World()
+
+        async with world.process() as intake:
+            await intake.accept(asks())
+            await world.ended()
+            world.outage.is_away = True
+            await until(lambda: world.chat.notices)
+            world.outage.is_away = False
+
+        told = [one for one in caplog.records if one.message.startswith("the database is away")]
+        assert [vars(one)["error"] for one in told] == ["The database is away."]
+
     async def test_a_short_one_is_no_news(self) -> None:
         world = World()
         world.outage.at = {"decided"}

@@ -2,11 +2,14 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from bot.core.faq import ChangeKind, FaqEntry
-from bot.core.ports import Change, Label
+from bot.core.ports import Change, Label, Opinion, Vote
+from bot.core.retrieval.ranking import FEATURES
+from tests.contracts.examples import a_decision, a_receipt
 from tests.core.retrieval.test_moving import assert_same
 from tests.core.services import ASKER, ENTRIES, Services, services
 
@@ -110,6 +113,28 @@ async def test_labels_and_a_target_make_a_new_fit(one: Services) -> None:
     assert after.fit != before.fit
     assert after.calibration.promise.target == 0.8
     assert after.calibration.promise.evidence.labelled == 2
+
+
+async def test_what_people_deny_is_fitted_in_by_the_upkeep_and_taken_out_again(
+    one: Services,
+) -> None:
+    kb = await one.knows()
+    fitted = await one.library.prepare(kb)
+    features = (0.0,) * len(FEATURES)
+    asked = a_decision(kb=kb.key, fit=fitted.judged_by, features=features)
+    await one.stores.receipts.add_receipt(a_receipt("r1", decision=asked))
+    vote = Vote("r1", "#ed", Opinion.NOT_MY_QUESTION, datetime.now(UTC), editor=True)
+    await one.stores.votes.vote(vote)
+
+    counts = [await one.upkeep.calibrate(), await one.upkeep.calibrate()]
+    denied = await one.library.current(await one.again(kb))
+    await one.stores.votes.vote(replace(vote, opinion=Opinion.HELPFUL))
+    counts.append(await services(one.stores).upkeep.calibrate())
+
+    assert counts == [1, 0, 1]
+    assert denied.calibration.promise.evidence.denied == 1.0
+    again = await one.library.prepare(await one.again(kb))
+    assert again.calibration.promise.evidence.denied == 0.0
 
 
 async def test_an_edit_is_searchable_while_it_is_still_being_fitted(one: Services) -> None:

@@ -13,7 +13,7 @@ from bot.core.confidence.promise import Evidence, Promise
 from bot.core.faq import FaqEntry, Status
 from bot.core.messages import Role
 from bot.core.outcomes import Decision, Hit, Rule, Unanswered
-from bot.core.replies import asking, curating, explaining
+from bot.core.replies import asking, curating, explaining, promising
 from bot.core.replies.words import LONGEST_LABEL, laid, percent, shorten
 
 DECISION = Decision(Unanswered(), Rule.BELOW, 0.083, 0.81, 0.25, (), "pizza?", None)
@@ -42,7 +42,7 @@ def test_every_rule_is_a_sentence(rule: Rule) -> None:
 
 
 def test_a_promise_says_what_to_expect_and_from_which_evidence() -> None:
-    told = explaining.promised(PROMISE).text
+    told = promising.promised(PROMISE).text
 
     assert "Be right at least 95 %." in told
     assert "95–98 % right, answering 61–70 %" in told
@@ -50,15 +50,70 @@ def test_a_promise_says_what_to_expect_and_from_which_evidence() -> None:
     assert "one more phrasing: `wifi`" in told
 
 
+def test_votes_that_make_it_more_careful_are_told() -> None:
+    silent = Evidence(300.0, 9, 0, answers=120)
+    denied = replace(PROMISE, evidence=replace(silent, denied=7 + 1 / 3))
+
+    assert (
+        "Votes deny none of the last 120 answers."
+        in promising.promised(replace(PROMISE, evidence=silent)).text
+    )
+    assert "Votes deny 7.3 of the last 120 answers." in promising.promised(denied).text
+    assert "more careful" not in promising.promised(denied).text
+    assert "more careful" in promising.promised(replace(denied, caution=0.2)).text
+
+
+def test_where_the_target_is_out_of_reach_it_says_what_would_help() -> None:
+    out = replace(PROMISE, target_unreachable=True, bare=61, evidence=Evidence(300.0, 0, 0))
+    less = replace(PROMISE, target=0.9), replace(PROMISE, target=0.98)
+
+    told = promising.promised(out, (replace(PROMISE, target=0.8), *less, out)).text
+
+    assert "61 entries have no alternate" in told
+    assert "50 judged questions" in told
+    assert "Be right at least 90 % can be promised." in told
+    assert "no alternate" not in promising.promised(PROMISE).text
+
+
+def test_other_targets_are_told_in_a_line_each() -> None:
+    assert promising.choice(PROMISE) == "95 %: I would answer 61–70 % of what is asked"
+    assert "cannot be" in promising.choice(replace(PROMISE, target_unreachable=True))
+
+
+def test_a_knowledge_base_that_is_empty_or_tiny_is_told_no_figures_of_its_own() -> None:
+    rough = replace(PROMISE, evidence=Evidence(300.0, 0, 0, untried=1.0))
+
+    empty, one, seven, eight = (
+        promising.promised(replace(rough, entries=entries)).text for entries in (0, 1, 7, 8)
+    )
+
+    assert "no entry yet" in empty and "%" not in empty.splitlines()[1]
+    assert "1 entry is too few to try out" in one and "7 entries are too few" in seven
+    assert all("61–70" not in told and "Expected" not in told for told in (empty, one, seven))
+    assert "answering 61–70 %" in eight and "too few alternates" in eight
+    judged = replace(rough, entries=7, evidence=Evidence(300.0, 0, 40))
+    assert "answering 61–70 %" in promising.promised(judged).text
+
+
+def test_entries_that_nearly_ask_the_same_are_named_where_little_could_be_tried() -> None:
+    rough = replace(PROMISE, bare=36, evidence=Evidence(300.0, 0, 0, untried=1.0))
+
+    told = promising.promised(rough, (), [("reset-1", "reset-2"), ("reset-1", "reset-3")]).text
+
+    assert told.index("36 entries have no alternate") < told.index("reset-1 and reset-2 nearly ask")
+    assert "as does 1 more pair" in told
+    assert "nearly" not in promising.promised(PROMISE, (), [("a", "b")]).text
+
+
 def test_without_evidence_of_its_own_a_promise_says_so() -> None:
-    told = explaining.promised(replace(PROMISE, evidence=Evidence(300.0, 0, 0))).text
+    told = promising.promised(replace(PROMISE, evidence=Evidence(300.0, 0, 0))).text
 
     assert "estimated from other communities" in told
 
 
 def test_what_cannot_be_promised_is_not_hidden() -> None:
-    best = explaining.promised(replace(PROMISE, target_unreachable=True)).text
-    never = explaining.promised(replace(PROMISE, target_unreachable=True, cut=1.01)).text
+    best = promising.promised(replace(PROMISE, target_unreachable=True)).text
+    never = promising.promised(replace(PROMISE, target_unreachable=True, cut=1.01)).text
 
     assert "cannot be promised here" in best
     assert "BOT_MODEL" in never and "Expected" not in never

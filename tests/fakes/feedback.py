@@ -6,8 +6,17 @@ from datetime import datetime
 
 from bot.core.errors import NotFoundError
 from bot.core.messages import Place
-from bot.core.outcomes import Answered, Outcome, Suggested
-from bot.core.ports import Help, HelpRequest, HelpRequests, Judgement, Opinion, Vote, Votes
+from bot.core.outcomes import Answered, Outcome, Rule, Suggested
+from bot.core.ports import (
+    Given,
+    Help,
+    HelpRequest,
+    HelpRequests,
+    Judgement,
+    Opinion,
+    Vote,
+    Votes,
+)
 from tests.fakes.records import MemoryReceiptStore
 
 
@@ -55,6 +64,30 @@ class MemoryVotes(Votes):
                 where = f"{receipt.platform}:{receipt.workspace}"
                 found.append(Judgement(vote, decision.text, given, where))
         return sorted(found, key=lambda one: one.vote.at, reverse=True)[:limit]
+
+    async def given(self, kb: int, limit: int) -> Sequence[Given]:
+        edited: set[str] = set()
+        found = []
+        for receipt in reversed(self._receipts.all):
+            decision, last = receipt.decision, not receipt.key or receipt.key not in edited
+            edited.add(receipt.key)
+            has_text = bool(decision.text) or decision.vector is not None
+            if decision.kb != kb or decision.rule is not Rule.CONFIDENT or not has_text:
+                continue
+            if receipt.silence is None and isinstance(decision.outcome, Answered) and last:
+                votes = await self.votes(receipt.id)
+                where = f"{receipt.platform}:{receipt.workspace}"
+                told = Given(
+                    decision.text,
+                    decision.outcome.hit.entry,
+                    decision.features,
+                    decision.fit,
+                    where,
+                    tuple(votes[::-1]),
+                )
+                found.append((receipt.at, told))
+        newest_first = sorted(found, key=lambda one: one[0], reverse=True)
+        return [told for _, told in newest_first][:limit]
 
     def forget(self, receipts: Collection[str]) -> None:
         """Forgets all on these replies."""

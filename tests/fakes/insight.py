@@ -92,6 +92,7 @@ class MemoryGapStore(GapStore):
             receipt=newest.id,
             audience=newest.decision.audience,
             vector=newest.decision.vector,
+            read_as=newest.decision.read_as,
             model=newest.decision.model,
             refused=outcome.hit.entry if isinstance(outcome, Answered) else None,
             by_words=isinstance(outcome, Answered) and newest.decision.rule is Rule.EXACT,

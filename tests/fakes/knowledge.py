@@ -165,6 +165,9 @@ class MemoryFaqStore(FaqStore, LabelStore):
         base.target = target
         base.revision += 1
 
+    async def touch(self, kb: int) -> None:
+        self._base(kb).revision += 1
+
     async def labels(self, kb: int) -> Sequence[Label]:
         return list(self._base(kb).labels)
 

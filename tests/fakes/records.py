@@ -109,7 +109,7 @@ class MemoryReceiptStore(ReceiptStore):
             asked = one.decision
             if (asked.kb, asked.model) == (kb, model) and asked.vector is not None:
                 where = f"{one.platform}:{one.workspace}"
-                told = Asked(asked.text, asked.vector, asked.audience, where)
+                told = Asked(asked.text, asked.vector, asked.audience, where, asked.read_as)
                 found.setdefault(one.key or one.id, told)
         return [*found.values()][:limit]
 
@@ -158,7 +158,7 @@ class MemoryReceiptStore(ReceiptStore):
 
 
 def _emptied(receipt: Receipt) -> Receipt:
-    emptied = replace(receipt.decision, text="", vector=None)
+    emptied = replace(receipt.decision, text="", vector=None, read_as="")
     nameless = replace(receipt, decision=emptied, asker="")
     trigger = Trigger(receipt.trigger)
     if trigger.is_private or trigger is Trigger.DIRECT:

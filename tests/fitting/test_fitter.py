@@ -96,6 +96,30 @@ def test_bare_questions_cannot_be_simulated_and_keep_what_is_shipped() -> None:
     assert fitted.calibration.logistic == shipped.logistic
     assert not fitted.calibration.promise.evidence.is_local
     assert len(fitted.calibration.promise.weakest) == 3
+    assert fitted.calibration.promise.coverage[0] == 0.0 < shipped.promise.coverage[0]
+
+
+def test_entries_that_could_not_be_tried_out_take_their_share_off_the_least_coverage() -> None:
+    entries = large(60)
+    half = [replace(one, alternates=()) if at % 2 else one for at, one in enumerate(entries)]
+    snapshot = snapshot_of(half)
+    shipped = shipped_for(snapshot.model)
+
+    tried = fit(snapshot_of(entries), shipped).calibration.promise
+    untried = fit(snapshot, shipped).calibration.promise
+    judged = fit(snapshot, shipped, _asked(snapshot_of(entries), right=True)).calibration.promise
+
+    assert (tried.evidence.untried, untried.evidence.untried) == (0.0, 0.5)
+    assert 0.0 < judged.evidence.untried < 0.1
+    assert untried.coverage[0] < tried.coverage[0]
+
+
+def test_an_empty_knowledge_base_is_promised_no_answers() -> None:
+    empty = snapshot_of(())
+
+    promise = fit(empty, shipped_for(empty.model)).calibration.promise
+
+    assert (promise.entries, promise.coverage) == (0, (0.0, 0.0))
 
 
 def test_simulation_makes_the_claim_local_and_names_entries(

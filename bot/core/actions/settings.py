@@ -101,6 +101,7 @@ class SettingActions:
         knowledge = await (self._library.refresh(kb) if moved else self._library.current(kb))
         shown = settings.Told(
             promise=knowledge.calibration.promise,
+            choices=knowledge.calibration.choices,
             knowledge_base=base(kb.name, caller.tenant),
             kept=self._kept(caller),
             retention=self._retention,

@@ -13,6 +13,12 @@ from bot.core.errors import ModelError
 NEVER = 1.01
 """A cut that no confidence reaches."""
 
+TARGETS = (0.8, 0.9, 0.95, 0.98, 0.99)
+"""Precision targets that are told side by side."""
+
+ENOUGH_JUDGED = 50
+"""Judged questions from which a knowledge base has a calibration of its own."""
+
 _WIDEST = 4.0
 _SUGGEST_FROM = 0.25
 _BORROWED_CUT = 0.9
@@ -44,6 +50,7 @@ class Calibration:
 
     Bound to one model: `model` is its provenance id, and the features' names are those of the
     rankings it was fitted on. `borrowed`: fitted with another model, for want of one with this.
+    `reach` is the evidence on how much is answered, None: `curve` is.
     """
 
     model: str
@@ -51,6 +58,7 @@ class Calibration:
     curve: Curve
     promise: Promise
     borrowed: bool = False
+    reach: Curve | None = None
 
     @property
     def cut(self) -> float:
@@ -73,8 +81,32 @@ class Calibration:
         """The same evidence under another precision target (0.5–0.999)."""
         mine = self.promise
         least = least_cut(self.borrowed, mine.evidence)
-        found = promise(self.curve, target, mine.evidence, mine.weakest, least=least)
+        found = promise(
+            self.curve,
+            target,
+            mine.evidence,
+            mine.weakest,
+            least=least,
+            reach=self.reach,
+            caution=mine.caution,
+        )
+        coverage = found.coverage if mine.entries != 0 else (0.0, 0.0)
+        found = replace(found, bare=mine.bare, entries=mine.entries, coverage=coverage)
         return replace(self, promise=found)
+
+    def over(self, entries: int) -> "Calibration":
+        """The same for a knowledge base of so many entries now, as long as none is fitted to it."""
+        mine = self.promise
+        untried = mine.evidence.untried if mine.evidence.is_local else 1.0
+        evidence = replace(mine.evidence, untried=untried)
+        return replace(self, promise=replace(mine, entries=entries, evidence=evidence))
+
+    @property
+    def choices(self) -> tuple[Promise, ...]:
+        """What other targets would come to, 0.8 to 0.99; none where no score is enough."""
+        if self.cut >= NEVER:
+            return ()
+        return tuple(self.aiming_at(target).promise for target in TARGETS)
 
     def strict(self) -> "Calibration":
         """The same, but no score is enough to answer: for where the target cannot be had."""
@@ -103,12 +135,13 @@ class Calibration:
             curve=curve_from(table["curve"]),
             promise=_promise_from(table["promise"]),
             borrowed=table["borrowed"],
+            reach=curve_from(table["reach"]) if table.get("reach") else None,
         )
 
 
 def least_cut(borrowed: bool, evidence: Evidence) -> float:
-    """A borrowed calibration answers from 0.9 on, until questions were judged here."""
-    return _BORROWED_CUT if borrowed and not evidence.labelled else 0.0
+    """A borrowed calibration answers from 0.9 on, until 50 questions were judged here."""
+    return _BORROWED_CUT if borrowed and evidence.labelled < ENOUGH_JUDGED else 0.0
 
 
 def logistic_from(table: dict[str, Any]) -> Logistic:
@@ -138,4 +171,7 @@ def _promise_from(table: dict[str, Any]) -> Promise:
         target_unreachable=table["target_unreachable"],
         evidence=Evidence(**table["evidence"]),
         weakest=tuple(table["weakest"]),
+        bare=table.get("bare", 0),
+        caution=table.get("caution", 0.0),
+        entries=table.get("entries"),
     )

@@ -6,7 +6,7 @@ from itertools import pairwise
 from bot.core.editing import LONGEST_PHRASING
 from bot.core.faq import VOTES, FaqEntry, Revision
 from bot.core.ports import Vote
-from bot.core.query import exact_key, undecorated
+from bot.core.query import exact_key, unadorned
 from bot.core.replies.votes import Hold
 
 ENOUGH = 3
@@ -52,8 +52,8 @@ def hold(
 
 
 def _bare(text: str) -> str:
-    """What two texts share that are the same but for emoji at their end."""
-    return exact_key(undecorated(text)) or text
+    """What two texts share that are the same but for emoji around them."""
+    return exact_key(unadorned(text)) or text
 
 
 def _unlearned(asked: str, history: Sequence[Revision]) -> bool:

@@ -37,7 +37,11 @@ class Outages:
             await self._learn()
         elif not self._told and now() - since >= self._desk.bounds.notice_after:
             self._told = True
-            logger.error("the database is away; told in %d places", len(self._places))
+            logger.error(
+                "the database is away; told in %d places",
+                len(self._places),
+                extra={"error": self._desk.holding.trouble},
+            )
             await self._tell(operating.database_away())
 
     async def _recovered(self) -> None:

@@ -14,7 +14,16 @@ from bot.core.ports.delivery import (
     Unfinished,
 )
 from bot.core.ports.drafts import Draft, Drafts
-from bot.core.ports.feedback import Help, HelpRequest, HelpRequests, Judgement, Opinion, Vote, Votes
+from bot.core.ports.feedback import (
+    Given,
+    Help,
+    HelpRequest,
+    HelpRequests,
+    Judgement,
+    Opinion,
+    Vote,
+    Votes,
+)
 from bot.core.ports.files import Contents, KnowledgeFiles, Spreadsheets, Upload, Uploads
 from bot.core.ports.insight import (
     Audit,
@@ -90,6 +99,7 @@ __all__ = [
     "FitStore",
     "Gap",
     "GapStore",
+    "Given",
     "Help",
     "HelpRequest",
     "HelpRequests",

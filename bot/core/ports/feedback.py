@@ -49,6 +49,22 @@ class Judgement:
     workspace: str
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer that was given because the bot was sure enough, and the votes on it.
+
+    `features` are what the calibration numbered `fit` saw; None: the shipped one. `workspace` is
+    where it was asked, as `PLATFORM:ID`.
+    """
+
+    text: str
+    entry: int
+    features: tuple[float, ...]
+    fit: int | None
+    workspace: str
+    votes: tuple[Vote, ...]
+
+
 class Votes(Protocol):
     """One vote a person and reply."""
 
@@ -68,6 +84,13 @@ class Votes(Protocol):
         """The newest of that opinion about what a knowledge base gave, newest first.
 
         Those whose question has expired are left out.
+        """
+        ...
+
+    async def given(self, kb: int, limit: int) -> Sequence[Given]:
+        """The last answers of a knowledge base by rule `confident`, newest first.
+
+        Those that nobody was shown are left out, and those whose question has expired.
         """
         ...
 

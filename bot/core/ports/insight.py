@@ -27,9 +27,9 @@ class Gap:
     """A question that the bot was asked and did not answer, in these very words.
 
     `count` is how many messages asked so, the rest is of the newest: its `receipt`, for whom it was
-    looked up and its vector under `model`. `refused` is the entry that was given, and was not what
-    the asker meant; `by_words`: for the question is one of its phrasings. `handed`: one of them was
-    handed on to people.
+    looked up and its vector under `model`, and what it was read as, where that is not `text`.
+    `refused` is the entry that was given, and was not what the asker meant; `by_words`: for the
+    question is one of its phrasings. `handed`: one of them was handed on to people.
     """
 
     text: str
@@ -42,6 +42,7 @@ class Gap:
     refused: int | None = None
     by_words: bool = False
     handed: bool = False
+    read_as: str = ""
 
 
 class GapStore(Protocol):

@@ -63,6 +63,10 @@ class FaqStore(Protocol):
         """How often the bot must be right (0.5–0.999); moves the revision."""
         ...
 
+    async def touch(self, kb: int) -> None:
+        """Moves the revision and nothing else, so that all is fitted anew."""
+        ...
+
     async def entries(self, kb: int) -> Sequence[FaqEntry]:
         """Every entry, retired ones included, in the order they were added."""
         ...

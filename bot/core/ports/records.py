@@ -24,13 +24,14 @@ class Said:
 class Asked:
     """A real question as it was stored: redacted, with its vector, and whose entries were asked.
 
-    `workspace` is where, as `PLATFORM:ID`.
+    `workspace` is where, as `PLATFORM:ID`; `read_as` what it was read as, where that is not `text`.
     """
 
     text: str
     vector: Vector
     audience: Audience
     workspace: str = ""
+    read_as: str = ""
 
 
 class ReceiptRecorder(Protocol):

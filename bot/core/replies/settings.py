@@ -7,7 +7,7 @@ from bot.core.callers import Caller
 from bot.core.confidence.promise import Promise
 from bot.core.messages import Reply
 from bot.core.naming import ask, faq
-from bot.core.replies import explaining, trail
+from bot.core.replies import promising, trail
 from bot.core.replies.words import channel, count, target
 
 LEAST_RIGHT, MOST_RIGHT = 50.0, 99.9
@@ -28,6 +28,7 @@ class Told:
     """
 
     promise: Promise
+    choices: Sequence[Promise]
     knowledge_base: str
     kept: int
     retention: int
@@ -39,7 +40,8 @@ def told(caller: Caller, shown: Told, said: Sequence[str] = ()) -> Reply:
     """What is set here, what it comes to, and who changed what; `said` stands above."""
     parts = [
         " ".join(said),
-        explaining.promised(shown.promise).text,
+        promising.promised(shown.promise, shown.choices).text,
+        "\n".join(f"- {promising.choice(one)}" for one in shown.choices if one.is_tried),
         f"That is for {shown.knowledge_base}, wherever it is used (`right`).",
         "\n".join(_lines(caller, shown)),
         _operators(caller.place.platform, shown.retention),

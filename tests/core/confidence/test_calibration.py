@@ -1,5 +1,9 @@
 """From features to confidence."""
 
+import json
+from dataclasses import replace
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -72,6 +76,42 @@ def test_another_target_moves_the_cut_and_keeps_the_evidence() -> None:
     assert lower.promise.target == 0.6
     assert lower.promise.weakest == ("a", "b")
     assert lower.logistic == calibration.logistic
+
+
+def test_other_targets_stand_side_by_side_each_with_what_it_costs() -> None:
+    choices = _calibration().choices
+
+    assert [one.target for one in choices] == [0.8, 0.9, 0.95, 0.98, 0.99]
+    assert all(one.coverage <= more.coverage for more, one in pairwise(choices))
+    assert _calibration().strict().choices == ()
+
+
+def test_how_many_entries_it_is_for_survives_another_target_and_storage() -> None:
+    calibration = _calibration()
+    few = replace(calibration, promise=replace(calibration.promise, entries=7))
+
+    aimed = Calibration.from_json(few.aiming_at(0.8).to_json())
+
+    assert aimed.promise.entries == 7 and not aimed.promise.is_tried
+    assert calibration.promise.is_tried
+
+
+def test_before_anything_is_fitted_it_is_for_those_entries_and_nothing_was_tried() -> None:
+    calibration = _calibration()
+
+    ours = calibration.over(9).aiming_at(0.9)
+
+    assert (ours.promise.entries, ours.promise.evidence.untried) == (9, 1.0)
+    assert (ours.cut, ours.promise.coverage[0]) == (calibration.cut, 0.0)
+    assert calibration.over(0).aiming_at(0.9).promise.coverage == (0.0, 0.0)
+
+
+def test_what_older_versions_stored_can_be_read() -> None:
+    table = json.loads(_calibration().to_json())
+    del table["reach"], table["promise"]["bare"], table["promise"]["caution"]
+    del table["promise"]["evidence"]["answers"], table["promise"]["evidence"]["denied"]
+
+    assert Calibration.from_json(json.dumps(table)) == _calibration()
 
 
 def test_another_models_calibration_is_refused() -> None:

@@ -1,5 +1,7 @@
 """From a precision target to a cut and a promise."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -80,6 +82,45 @@ def test_a_target_out_of_reach_is_said_and_the_best_cut_is_kept() -> None:
     assert found.precision[1] < 0.95
     at = GRID.index(found.cut)
     assert curve.answered[at] / curve.questions >= LEAST_COVERAGE
+
+
+def test_how_much_is_answered_may_rest_on_other_evidence_than_how_much_is_right() -> None:
+    curve = _calibrated(20_000)
+
+    sure, unsure = promise(curve, 0.9, _NONE), promise(curve, 0.9, _NONE, reach=curve.weighing(6.0))
+
+    assert (unsure.cut, unsure.precision) == (sure.cut, sure.precision)
+    assert unsure.coverage[0] < sure.coverage[0] < sure.coverage[1] < unsure.coverage[1]
+
+
+def test_a_target_that_hardly_anything_here_reaches_is_unreachable() -> None:
+    good = Curve.of([0.99] * 300 + [0.1] * 700, [True] * 1_000, [1.0] * 1_000)
+    here = Curve.of([0.99] + [0.1] * 99, [True] * 100, [1.0] * 100)
+
+    assert not promise(good, 0.95, _NONE).target_unreachable
+    assert promise(good, 0.95, _NONE, reach=here).target_unreachable
+
+
+def test_what_was_not_tried_out_lowers_what_is_surely_answered_and_nothing_else() -> None:
+    curve = _calibrated(2_000)
+
+    known, half, none = (
+        promise(curve, 0.9, replace(_NONE, untried=untried)) for untried in (0.0, 0.5, 1.0)
+    )
+
+    assert known.cut == half.cut == none.cut and known.precision == none.precision
+    assert half.coverage == pytest.approx((known.coverage[0] / 2, known.coverage[1]))
+    assert none.coverage == (0.0, known.coverage[1])
+
+
+def test_caution_costs_answers_and_promises_no_more() -> None:
+    curve = _calibrated(20_000)
+
+    bold, careful = promise(curve, 0.9, _NONE), promise(curve, 0.9, _NONE, caution=0.5)
+
+    assert (careful.cut, careful.precision) == (bold.cut, bold.precision)
+    assert careful.coverage[1] < bold.coverage[0]
+    assert promise(curve, 0.999, _NONE, caution=9.0).coverage[0] >= 0.0
 
 
 def test_without_any_evidence_nothing_is_promised() -> None:

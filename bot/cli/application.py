@@ -12,11 +12,13 @@ from bot.cli import (
     database,
     discord,
     entries,
+    evaluating,
     forgetting,
     insight,
     jobs,
     knowledge,
     measuring,
+    models,
     operating,
     roles,
     slack,
@@ -57,6 +59,7 @@ application.add_typer(chatting.commands)
 application.add_typer(asking.commands)
 application.add_typer(knowledge.commands)
 application.add_typer(entries.commands, name="faq")
+application.add_typer(evaluating.commands)
 application.add_typer(measuring.commands)
 application.add_typer(insight.commands)
 application.add_typer(bases.commands, name="kb")
@@ -65,6 +68,7 @@ application.add_typer(roles.commands, name="roles")
 application.add_typer(forgetting.commands)
 application.add_typer(operating.commands)
 application.add_typer(jobs.commands, name="jobs")
+application.add_typer(models.commands, name="model")
 application.add_typer(database.commands, name="db")
 application.add_typer(slack.commands, name="slack")
 application.add_typer(discord.commands, name="discord")

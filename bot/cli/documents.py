@@ -51,6 +51,7 @@ def receipt_document(receipt: Receipt, answered: FaqEntry | None) -> Document:
         "outcome": outcome_word(decision),
         "confidence": round(float(decision.confidence), 6),
         "rule": decision.rule.value,
+        "read_as": decision.read_as or None,
         "answer": answered.answer if answered else None,
         "entry": answered.slug if answered else None,
         "hits": [

@@ -1,55 +1,76 @@
-"""Figures of an evaluation and of a calibration, for people."""
+"""What a calibration says, for people and as JSON."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from bot.cli.output import print_table, say
+from bot.cli.output import paragraph, print_table, say
+from bot.core.confidence.calibration import Calibration
 from bot.core.confidence.promise import Promise
-from bot.core.replies.words import percent
-
-_FIGURES = (
-    ("recall_at_1", "the right entry is the first hit"),
-    ("recall_at_5", "the right entry is among the first five"),
-    ("mrr_at_10", "mean of 1 / rank of the right entry"),
-    ("auroc", "in scope is told from out of scope, by score"),
-    ("fpr95", "out of scope passes where 95 % of in scope do"),
-    ("auroc_confidence", "in scope is told from out of scope, by confidence"),
-    ("cov90", "can be answered at 90 % precision"),
-    ("cov95", "can be answered at 95 % precision"),
-    ("ece", "confidence is off by so much"),
-    ("brier", "mean squared error of the confidence"),
-    ("precision", "of the answers are right"),
-    ("coverage", "of the questions are answered"),
-    ("in_scope_answered", "of the questions in scope are answered"),
-    ("out_of_scope_answered", "of the questions out of scope are answered"),
-)
+from bot.core.replies.promising import interval
+from bot.core.replies.words import count, percent, target
+from bot.fitting.shipped import Provenance
 
 
-def lay_out_evaluation(figures: Mapping[str, Any]) -> None:
-    """A line a figure, with what it says."""
-    say(
-        f"{figures['queries']} questions, {figures['in_scope']} in scope,"
-        f" {figures['out_of_scope']} out of scope; {figures['answered']} answered."
-    )
+def calibration_document(calibration: Calibration, shipped: Provenance) -> dict[str, Any]:
+    """The promise as JSON, intervals are [low, high], 90 %; other targets, and what it began with.
+
+    `shipped.figures` are by data set, each judged by what was fitted on the others.
+    """
+    return {
+        **asdict(calibration.promise),
+        "choices": [_choice(one) for one in calibration.choices],
+        "model": calibration.model,
+        "borrowed": calibration.borrowed,
+        "shipped": asdict(shipped),
+    }
+
+
+def lay_out_choices(choices: Sequence[Promise]) -> None:
+    """A line a target: from where on it is answered, and what can be expected."""
+    if not choices:
+        return
+    say("")
     print_table(
-        (">", "", ""),
-        [(_number(figures[name]), name, meaning) for name, meaning in _FIGURES],
+        (">BE RIGHT", ">ANSWER FROM", ">RIGHT", ">ANSWERED", ""),
+        [
+            (
+                target(one.target),
+                percent(one.cut),
+                interval(one.precision),
+                interval(one.coverage),
+                "cannot be promised" if one.target_unreachable else "",
+            )
+            for one in choices
+        ],
     )
-    kinds = {kind: counts for kind, counts in figures["kinds"].items() if kind}
-    if kinds:
-        print_table(
-            ("KIND", ">QUESTIONS", ">ANSWERED", ">RIGHT"),
-            [(kind, c["queries"], c["answered"], c["right"]) for kind, c in kinds.items()],
+    say("RIGHT and ANSWERED are 90 % intervals; `--target` chooses.")
+
+
+def lay_out_provenance(calibration: Calibration, shipped: Provenance) -> None:
+    """What the calibration began with, how good that is, and how it is made again."""
+    right = [one["precision"] for one in shipped.figures.values() if one["precision"] is not None]
+    say("")
+    say(f"It began with the calibration that is shipped, of {shipped.date}, for")
+    say(f"  {shipped.model['id']}")
+    paragraph(
+        f"fitted on {count(len(shipped.data), 'public set', 'public sets')}:"
+        f" {', '.join(shipped.data)}."
+    )
+    if right:
+        say(
+            "Each set judged by the others at 95 %:"
+            f" {interval((min(right), max(right)))} of answers right."
         )
-    if figures["target_unreachable"]:
-        say(f"The target of {percent(figures['precision_target'])} cannot be promised here.")
+    say(f"`{shipped.command}` fits it again.")
+    if calibration.borrowed:
+        say("")
+        say("That is another model than yours,")
+        say(f"  {calibration.model}")
+        say("so it is borrowed: only judged questions make it yours, 50 or more")
+        say("(`faqbot calibrate LABELLED.jsonl`). Until then I answer from 90 % on.")
 
 
-def promise_document(promise: Promise) -> dict[str, Any]:
-    """The promise as JSON; intervals are [low, high], 90 %."""
-    return asdict(promise)
-
-
-def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:.3f}"
+def _choice(promise: Promise) -> dict[str, Any]:
+    names = ("target", "cut", "precision", "coverage", "target_unreachable")
+    return {name: getattr(promise, name) for name in names}

@@ -133,14 +133,16 @@ def duplicates(
         async with app_with(kb) as (app, base):
             snapshot = (await ready(app, base)).snapshot
         phrasings = snapshot.phrasings
-        pairs = await asyncio.to_thread(
-            nearest_pairs,
-            phrasings.vectors,
-            phrasings.owners.tolist(),
-            min_similarity,
-            limit,
-            within=within,
-        )
+        with progress_bar("Comparing") as progress:
+            pairs = await asyncio.to_thread(
+                nearest_pairs,
+                phrasings.vectors,
+                phrasings.owners.tolist(),
+                min_similarity,
+                limit,
+                within=within,
+                progress=progress,
+            )
         ends = [
             (pair.similarity, _phrasing(snapshot, pair.first), _phrasing(snapshot, pair.second))
             for pair in pairs

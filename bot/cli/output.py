@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from textwrap import wrap
 from typing import Any, Literal
 
 from rich.console import Console
@@ -13,6 +14,8 @@ from rich.text import Text
 
 from bot.core.ports import Progress as Report
 from bot.platforms.console import plain
+
+_WIDTH = 80
 
 
 def results() -> Console:
@@ -28,6 +31,22 @@ def remarks() -> Console:
 def say(text: str) -> None:
     """A line of a result."""
     results().print(Text(plain(text)), soft_wrap=True)
+
+
+def paragraph(text: str, mark: str = "") -> None:
+    """Sentences of a result, folded; all lines but the first stand as far in as their mark."""
+    further = " " * len(mark)
+    say(
+        "\n".join(
+            wrap(
+                text,
+                _WIDTH,
+                initial_indent=mark,
+                subsequent_indent=further,
+                break_on_hyphens=False,
+            )
+        )
+    )
 
 
 def complain(text: str) -> None:

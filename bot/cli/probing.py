@@ -15,6 +15,7 @@ from bot.core.messages import FollowUps
 from bot.core.outcomes import Vector
 from bot.core.ports import EmbeddingStore, JobRun
 from bot.embedding import RemoteEncoder, TextEncoder
+from bot.fitting.shipped import provenance, shipped_for
 from bot.formats import read_paths
 from bot.operations.clock import seconds_ahead
 from bot.operations.findings import Finding, Probes
@@ -78,7 +79,20 @@ class Installation:
         """Where the model is."""
         if isinstance(self._encoder, RemoteEncoder):
             return f"at {self._encoder.where}, compared with what it gave before"
+        if self._encoder is not None:
+            return f"files read, served by {self._encoder.runtime}"
         return "files read"
+
+    def calibration(self) -> str:
+        """What confidence begins with: shipped, borrowed from another model, or a file's."""
+        assert self._encoder is not None
+        own = self._settings.calibration
+        path = Path(own).expanduser() if own else None
+        source = provenance(path)
+        made = f"of {source.date}, on {len(source.data)} public sets"
+        if shipped_for(self._encoder.provenance, path=path).borrowed:
+            return f"{made}, borrowed from {source.model['id']}: `faqbot calibrate` tells more"
+        return f"{made}, for this model"
 
     async def encode(self, text: str) -> Vector:
         """The vector of a question."""
@@ -189,5 +203,6 @@ async def installation() -> AsyncIterator[Probes]:
             clocks=here.clocks,
             folder=here.folder,
             source=here.source,
+            calibration=here.calibration,
             platforms={"slack": here.slack, "discord": here.discord},
         )

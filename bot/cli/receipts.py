@@ -4,8 +4,10 @@ from rich.console import Console
 
 from bot.cli.output import print_table
 from bot.core.faq import FaqEntry
+from bot.core.messages import Reply
 from bot.core.outcomes import Answered, Receipt, Suggested, Unanswered
 from bot.core.replies import asking, explaining
+from bot.core.replies.spelling import read_as
 from bot.platforms.console import put, put_reply
 
 
@@ -22,6 +24,8 @@ def lay_out_receipt(console: Console, receipt: Receipt, answered: FaqEntry | Non
         case Answered() | Unanswered():
             put_reply(console, asking.unanswered(receipt), indent=0)
     put(console, f"\n{explaining.outcome_word(decision)}: {explaining.rule(decision)}", indent=0)
+    if said := read_as(decision):
+        put_reply(console, Reply(said), indent=0)
     if decision.hits:
         rows = [
             (f"{hit.score:.3f}", f"{hit.similarity:.3f}", hit.slug, hit.question)

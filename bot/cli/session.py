@@ -51,12 +51,12 @@ async def database_with(name: str) -> AsyncIterator[tuple[Database, KnowledgeBas
 
 @asynccontextmanager
 async def app_with(
-    name: str,
+    name: str, chosen: Settings | None = None
 ) -> AsyncIterator[tuple[App, KnowledgeBase]]:
-    """The whole bot and the knowledge base of that name."""
+    """The whole bot and the knowledge base of that name, by this process's settings or others."""
     async with AsyncExitStack() as stack:
         with waiting("Loading the model…"):
-            app = await stack.enter_async_context(open_app(settings(), kb=name))
+            app = await stack.enter_async_context(open_app(chosen or settings(), kb=name))
         yield app, await _named(app.stores, name)
 
 

@@ -1,7 +1,8 @@
 """The figures of an evaluation: retrieval, separation, calibration, and what was answered."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +18,10 @@ class Judgement:
     """What the bot did with one labelled question.
 
     `relevant`: slugs of the entries that answer it, none if out of scope. `ranked`: slugs of the
-    hits, best first, ten or more where there are as many. `score` and `confidence` are the first
-    hit's (0 where there is none). `answered`: the slug it answered with, None where it abstained.
+    hits, best first, ten or more where there are as many. `score`, `similarity` (to its nearest
+    phrasing) and `confidence` are the first hit's (0 where there is none). `answered`: the slug it
+    answered with, None where it abstained. `text` is what was typed,
+    `read_as` what was looked up instead, empty where that is the same.
     """
 
     text: str
@@ -28,6 +31,10 @@ class Judgement:
     score: float
     confidence: float
     answered: str | None
+    outcome: str = ""
+    rule: str = ""
+    similarity: float = 0.0
+    read_as: str = ""
 
     @property
     def rank(self) -> int | None:
@@ -45,40 +52,97 @@ class Judgement:
         return self.answered is not None and self.answered in self.relevant
 
 
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Judged questions as columns, each of length n.
+
+    `ranks` are positions of the first relevant hit from 0, −1 where there is none or the question
+    is out of scope; `right`: that hit is the first; `good`: it was answered, and rightly.
+    """
+
+    inside: Flags
+    ranks: NDArray[np.int64]
+    scores: Doubles
+    confidences: Doubles
+    answered: Flags
+    good: Flags
+
+    @classmethod
+    def of(cls, judgements: Sequence[Judgement]) -> Self:
+        """The columns of these, in their order."""
+        ranks = [-1 if one.rank is None else one.rank for one in judgements]
+        return cls(
+            np.array([bool(one.relevant) for one in judgements], np.bool_),
+            np.array(ranks, np.int64),
+            np.array([one.score for one in judgements], np.float64),
+            np.array([one.confidence for one in judgements], np.float64),
+            np.array([one.answered is not None for one in judgements], np.bool_),
+            np.array([one.answer_right for one in judgements], np.bool_),
+        )
+
+    def take(self, rows: NDArray[np.intp]) -> "Sample":
+        """Those rows of it, repeated as they are."""
+        return Sample(
+            self.inside[rows],
+            self.ranks[rows],
+            self.scores[rows],
+            self.confidences[rows],
+            self.answered[rows],
+            self.good[rows],
+        )
+
+    @property
+    def right(self) -> Flags:
+        """bool[n]: whether the first hit is right; never, out of scope."""
+        return np.asarray(self.ranks == 0)
+
+
+Figure = Callable[[Sample], float | None]
+
+FIGURES: Mapping[str, Figure] = {
+    "recall_at_1": lambda s: _mean(s.right[s.inside]),
+    "recall_at_5": lambda s: _mean((s.ranks[s.inside] >= 0) & (s.ranks[s.inside] < 5)),
+    "mrr_at_10": lambda s: _mrr(s.ranks[s.inside]),
+    "auroc": lambda s: auroc(s.scores[s.inside], s.scores[~s.inside]),
+    "fpr95": lambda s: fpr95(s.scores[s.inside], s.scores[~s.inside]),
+    "auroc_confidence": lambda s: auroc(s.confidences[s.inside], s.confidences[~s.inside]),
+    "cov90": lambda s: coverage_at(s.confidences, s.right, int(s.inside.sum()), 0.90),
+    "cov95": lambda s: coverage_at(s.confidences, s.right, int(s.inside.sum()), 0.95),
+    "ece": lambda s: expected_calibration_error(s.confidences, s.right),
+    "brier": lambda s: _mean((s.confidences - s.right) ** 2),
+    "precision": lambda s: _mean(s.good[s.answered]),
+    "coverage": lambda s: _mean(s.answered) or 0.0,
+    "in_scope_answered": lambda s: _mean(s.answered[s.inside]),
+    "out_of_scope_answered": lambda s: _mean(s.answered[~s.inside]),
+}
+"""Every headline figure, by its name in the JSON of `faqbot evaluate`.
+
+Recall and MRR are over questions in scope and entries, whatever the outcome. `auroc` and `fpr95`
+separate in scope from out of scope by score, `auroc_confidence` by confidence. None: no meaning.
+"""
+
+
+def in_order(judgements: Sequence[Judgement]) -> list[Judgement]:
+    """The same in an order of their own, so that no figure depends on the order of a file."""
+    return sorted(
+        judgements,
+        key=lambda one: (one.text, one.kind, sorted(one.relevant), one.ranked, one.confidence),
+    )
+
+
 def report(
     judgements: Sequence[Judgement], *, target: float, target_unreachable: bool
 ) -> dict[str, object]:
-    """The JSON object of `faqbot evaluate`; null where a figure has no meaning.
-
-    Recall and MRR are over questions in scope and entries, whatever the outcome. `auroc` and
-    `fpr95` separate in scope from out of scope by score, `auroc_confidence` by confidence.
-    """
-    inside = np.array([bool(one.relevant) for one in judgements], np.bool_)
-    right = np.array([one.top_right for one in judgements], np.bool_)
-    scores = np.array([one.score for one in judgements], np.float64)
-    confidences = np.array([one.confidence for one in judgements], np.float64)
-    answered = np.array([one.answered is not None for one in judgements], np.bool_)
-    good = np.array([one.answer_right for one in judgements], np.bool_)
-    ranks = [one.rank for one in judgements if one.relevant]
+    """The figures of the JSON object of `faqbot evaluate`; null where one has no meaning."""
+    sample = Sample.of(in_order(judgements))
+    inside = int(sample.inside.sum())
+    found = {name: figure(sample) for name, figure in FIGURES.items()}
     return {
         "queries": len(judgements),
-        "in_scope": int(inside.sum()),
-        "out_of_scope": int((~inside).sum()),
-        "recall_at_1": _mean([rank is not None and rank < 1 for rank in ranks]),
-        "recall_at_5": _mean([rank is not None and rank < 5 for rank in ranks]),
-        "mrr_at_10": _mean([0.0 if r is None or r > 9 else 1.0 / (r + 1) for r in ranks]),
-        "auroc": auroc(scores[inside], scores[~inside]),
-        "fpr95": fpr95(scores[inside], scores[~inside]),
-        "auroc_confidence": auroc(confidences[inside], confidences[~inside]),
-        "cov90": coverage_at(confidences, right, int(inside.sum()), 0.90),
-        "cov95": coverage_at(confidences, right, int(inside.sum()), 0.95),
-        "ece": expected_calibration_error(confidences, right),
-        "brier": _mean((confidences - right) ** 2),
-        "answered": int(answered.sum()),
-        "precision": _mean(good[answered]),
-        "coverage": _mean(answered) or 0.0,
-        "in_scope_answered": _mean(answered[inside]),
-        "out_of_scope_answered": _mean(answered[~inside]),
+        "in_scope": inside,
+        "out_of_scope": len(judgements) - inside,
+        **found,
+        "answered": int(sample.answered.sum()),
         "precision_target": target,
         "target_unreachable": target_unreachable,
         "kinds": _kinds(judgements),
@@ -160,6 +224,11 @@ def _kinds(judgements: Sequence[Judgement]) -> dict[str, dict[str, int]]:
         counts["answered"] += one.answered is not None
         counts["right"] += one.answer_right
     return dict(sorted(kinds.items()))
+
+
+def _mrr(ranks: NDArray[np.int64]) -> float | None:
+    found = (ranks >= 0) & (ranks < 10)
+    return _mean(np.where(found, 1.0 / (np.maximum(ranks, 0) + 1.0), 0.0))
 
 
 def _mean(values: Sequence[float] | NDArray[np.generic]) -> float | None:

@@ -1,67 +1,14 @@
-"""`faqbot evaluate` and `calibrate`."""
+"""`faqbot calibrate`."""
 
+import json
+from importlib.resources import files
 from pathlib import Path
+
+import pytest
 
 from tests.cli.conftest import SAMPLES, Faqbot
 
 LABELLED = str(SAMPLES / "medicare.questions.jsonl")
-
-FIGURES = {
-    "queries", "in_scope", "out_of_scope", "recall_at_1", "recall_at_5", "mrr_at_10", "auroc",
-    "fpr95", "auroc_confidence", "cov90", "cov95", "ece", "brier", "answered", "precision",
-    "coverage", "in_scope_answered", "out_of_scope_answered", "precision_target",
-    "target_unreachable", "kinds",
-}  # fmt: skip
-
-
-def test_an_evaluation_has_the_shape_that_scripts_rely_on(faqbot: Faqbot, medicare: Path) -> None:
-    figures = faqbot("evaluate", LABELLED, "--json").document
-
-    assert set(figures) >= FIGURES
-    assert figures["queries"] == figures["in_scope"] + figures["out_of_scope"] > 0
-    assert figures["recall_at_1"] > 0.6
-    assert figures["precision_target"] == 0.95
-    assert {"queries", "answered", "right"} == set(next(iter(figures["kinds"].values())))
-
-
-def test_an_evaluation_is_a_table_for_people_and_a_picture_where_asked(
-    faqbot: Faqbot, medicare: Path, tmp_path: Path
-) -> None:
-    result = faqbot("evaluate", LABELLED, "--plot", "figures.png")
-
-    assert result.status == 0
-    assert "recall_at_1" in result.out
-    assert all(len(line) <= 80 for line in result.out.splitlines())
-    assert (tmp_path / "figures.png").read_bytes().startswith(b"\x89PNG")
-
-
-def test_evaluating_twice_gives_the_same_figures(faqbot: Faqbot, medicare: Path) -> None:
-    first, second = (faqbot("evaluate", LABELLED, "--json").out for _ in range(2))
-
-    assert first == second
-
-
-def test_labels_of_unknown_entries_are_pointed_out_with_their_line(
-    faqbot: Faqbot, medicare: Path, tmp_path: Path
-) -> None:
-    (tmp_path / "q.jsonl").write_text('{"text": "What is it?", "relevant_ids": ["gone"]}\n')
-
-    result = faqbot("evaluate", "q.jsonl", "--json")
-
-    assert result.status == 0
-    assert "q.jsonl:1: there is no active entry gone" in result.err
-    assert result.document["recall_at_1"] == 0
-
-
-def test_labels_that_cannot_be_read_are_refused_with_file_and_line(
-    faqbot: Faqbot, medicare: Path, tmp_path: Path
-) -> None:
-    (tmp_path / "q.jsonl").write_text('{"text": "x", "relevant_ids": []}\n{"text": 3}\n')
-
-    result = faqbot("evaluate", "q.jsonl")
-
-    assert (result.status, result.out) == (1, "")
-    assert all(line.startswith("q.jsonl:2: ") for line in result.err.splitlines())
 
 
 def test_a_calibration_keeps_the_target_and_says_what_can_be_promised(
@@ -80,6 +27,60 @@ def test_a_calibration_keeps_the_target_and_says_what_can_be_promised(
         ("right", "95 %", "90 %"),
         ("labels", "", str(figures["queries"])),
     ]
+
+
+def test_a_calibration_says_what_each_target_costs_and_what_it_began_with(
+    faqbot: Faqbot, medicare: Path
+) -> None:
+    document = faqbot("calibrate", "--json").document
+    shown = faqbot("calibrate").out.splitlines()
+
+    assert [one["target"] for one in document["choices"]] == [0.8, 0.9, 0.95, 0.98, 0.99]
+    assert set(document["shipped"]) == {"model", "data", "date", "command", "figures"}
+    assert (document["borrowed"], document["model"]) == (False, document["shipped"]["model"]["id"])
+    table = shown[shown.index("") : shown.index("", shown.index("") + 1)]
+    assert len(table) == 1 + 1 + 5 + 1 and all(len(line) <= 80 for line in table)
+    assert any(document["shipped"]["command"] in line for line in shown)
+
+
+def test_what_calibrate_says_fits_the_screen_and_names_no_figures_without_entries(
+    faqbot: Faqbot, tmp_path: Path
+) -> None:
+    entries = [
+        {"id": f"{what}-{n}", "question": f"How do I {what} the Aero {n}?", "answer": "So."}
+        for what in ("reset", "charge")
+        for n in range(1, 6)
+    ]
+    (tmp_path / "few.jsonl").write_text("".join(json.dumps(one) + "\n" for one in entries[:3]))
+    (tmp_path / "kb.jsonl").write_text("".join(json.dumps(one) + "\n" for one in entries))
+    (tmp_path / "q.jsonl").write_text('{"text": "second is stuck", "relevant_ids": ["reset-2"]}\n')
+
+    empty = faqbot("calibrate").out
+    faqbot("import", "few.jsonl")
+    few = faqbot("calibrate").out
+    faqbot("import", "kb.jsonl")
+    bare = faqbot("calibrate").out
+    advice = faqbot("evaluate", "q.jsonl", "--json").document["advice"]
+
+    assert "no entry yet" in empty and "BE RIGHT" not in empty
+    assert "3 entries are too few to try out" in few and "BE RIGHT" not in few
+    assert "answering 0–" in bare and "nearly ask the same" in " ".join(bare.split())
+    assert next(one for one in advice if "no alternate" in one) in " ".join(bare.split())
+    assert all(len(line) <= 80 for line in (*few.splitlines(), *bare.splitlines()))
+
+
+def test_a_calibration_for_another_model_is_refused(
+    faqbot: Faqbot, medicare: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored = files("bot.fitting").joinpath("shipped.json").read_text("utf-8")
+    (tmp_path / "own.json").write_text(stored.replace("all-MiniLM-L6-v2@", "other@"))
+
+    monkeypatch.setenv("BOT_CALIBRATION", "own.json")
+
+    result = faqbot("calibrate")
+
+    assert (result.status, result.out) == (1, "")
+    assert "own.json was fitted for" in result.err and "unset BOT_CALIBRATION" in result.err
 
 
 def test_a_target_out_of_range_is_wrong_usage(faqbot: Faqbot) -> None:

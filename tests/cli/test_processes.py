@@ -141,7 +141,7 @@ def test_a_chat_asks_presses_edits_and_takes_back(start: Start, medicare: Path) 
     transcript = chat(
         start,
         "my wallet got stolen with the red white and blue card in it",
-        "How can Medicare help me?",
+        "is medicare worth it",
         "1",
         "/faq edit tricare",
         "",

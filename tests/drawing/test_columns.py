@@ -1,7 +1,6 @@
 """The picture of the figures."""
 
 import asyncio
-import struct
 import sys
 from itertools import pairwise
 
@@ -14,6 +13,7 @@ from bot.core.ports import Chart, Series
 from bot.drawing.columns import COLOURS, drawn
 from bot.drawing.lettering import drawable
 from bot.drawing.painter import ThreadPainter
+from tests.drawing.pngs import size
 
 DAYS = [f"{number} May" for number in range(1, 32)]
 NAMES = ("answered", "answered unasked", "asked back", "without an answer")
@@ -27,13 +27,6 @@ def chart(*bars: tuple[str, int], most: int = 9) -> Chart:
         for place, name in enumerate(NAMES, 1)
     ]
     return Chart("Questions a day", "days in UTC", DAYS, series, "Most asked", bars)
-
-
-def size(png: bytes) -> tuple[int, int]:
-    """Width and height of a PNG."""
-    assert png.startswith(b"\x89PNG\r\n\x1a\n")
-    width, height = struct.unpack(">II", png[16:24])
-    return width, height
 
 
 def test_it_is_narrow_enough_for_a_phone_and_small() -> None:

@@ -1,7 +1,6 @@
 """The figures of `faqbot evaluate`, on numbers that can be checked by hand."""
 
 import json
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -9,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.evaluation.metrics import (
-    Judgement,
     auroc,
     coverage_at,
     expected_calibration_error,
@@ -17,35 +15,11 @@ from bot.evaluation.metrics import (
     report,
     risk_coverage,
 )
-from bot.evaluation.plots import plot
-
-
-def _one(
-    relevant: str, ranked: str, confidence: float, *, answered: bool, kind: str = "in"
-) -> Judgement:
-    slugs = tuple(ranked.split())
-    return Judgement(
-        text="?",
-        kind=kind,
-        relevant=frozenset(relevant.split()),
-        ranked=slugs,
-        score=confidence * 2,
-        confidence=confidence,
-        answered=slugs[0] if answered else None,
-    )
-
-
-_FIVE = [
-    _one("a", "a b c", 0.9, answered=True),
-    _one("a d", "b d c", 0.6, answered=True),
-    _one("a", "b c d", 0.3, answered=False),
-    _one("", "c a", 0.8, answered=True, kind="oos_near"),
-    _one("", "c a", 0.1, answered=False, kind="oos_far"),
-]
+from tests.evaluation.questions import FIVE
 
 
 def test_the_report_counts_what_product_md_says() -> None:
-    found = report(_FIVE, target=0.95, target_unreachable=True)
+    found = report(FIVE, target=0.95, target_unreachable=True)
 
     assert found["queries"] == 5
     assert (found["in_scope"], found["out_of_scope"]) == (3, 2)
@@ -70,7 +44,7 @@ def test_the_report_counts_what_product_md_says() -> None:
 
 def test_figures_without_a_meaning_are_null() -> None:
     nothing = report([], target=0.95, target_unreachable=False)
-    inside = report(_FIVE[:1], target=0.95, target_unreachable=False)
+    inside = report(FIVE[:1], target=0.95, target_unreachable=False)
 
     assert nothing["precision"] is None
     assert nothing["recall_at_1"] is None
@@ -124,17 +98,3 @@ def test_risk_falls_to_nothing_where_only_the_sure_is_answered() -> None:
 
     assert coverage.tolist() == [0.5, 1.0]
     assert risk.tolist() == [0.0, 0.5]
-
-
-@pytest.mark.parametrize("judgements", [_FIVE, _FIVE[:1], []])
-def test_the_plot_is_a_png(judgements: list[Judgement], tmp_path: Path) -> None:
-    path = tmp_path / "figures.png"
-
-    plot(judgements, 0.95, path)
-
-    assert path.read_bytes().startswith(b"\x89PNG")
-
-
-def test_a_plot_that_cannot_be_written_says_so(tmp_path: Path) -> None:
-    with pytest.raises(OSError, match="missing"):
-        plot(_FIVE, 0.95, tmp_path / "missing" / "figures.png")

@@ -1,0 +1,213 @@
+"""`faqbot evaluate`: a knowledge base on labelled questions, in figures and pictures."""
+
+import asyncio
+import json
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot.app import App
+from bot.cli.comparisons import lay_out_comparison
+from bot.cli.evaluations import lay_out_evaluation
+from bot.cli.labels import warn_of_unknown_ids
+from bot.cli.mapping import draw_map, lay_out_map
+from bot.cli.options import DEFAULT_KB, Json, Kb
+from bot.cli.output import print_json, progress_bar, say
+from bot.cli.session import app_with, ready, run, settings
+from bot.core.errors import UsageError
+from bot.core.faq import KnowledgeBase
+from bot.core.knowledge import Knowledge
+from bot.core.outcomes import Answered, Decision
+from bot.core.query import clean, redact
+from bot.core.replies.explaining import outcome_word
+from bot.drawing.evaluation import drawn
+from bot.evaluation.comparing import Row, compared, rows_of
+from bot.evaluation.documents import Evaluated, document, row
+from bot.evaluation.mapping import twins_of
+from bot.evaluation.metrics import Judgement
+from bot.evaluation.plots import curves
+from bot.formats import LabelledQuestion, read_labelled
+
+commands = typer.Typer()
+
+
+@commands.command()
+def evaluate(
+    labelled: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="LABELLED.jsonl",
+            help="Labelled questions; - is standard input. Only --map does without.",
+            show_default=False,
+        ),
+    ] = None,
+    picture: Annotated[
+        Path | None, typer.Option("--plot", metavar="FILE.png", help="Draw the figures as well.")
+    ] = None,
+    chart: Annotated[
+        Path | None,
+        typer.Option("--map", metavar="FILE.png", help="Draw entries and questions by meaning."),
+    ] = None,
+    against: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="MODEL|FILE.json",
+            help="Compare: another model's folder, or a result of --json; may be repeated.",
+        ),
+    ] = None,
+    as_json: Json = False,
+    kb: Kb = DEFAULT_KB,
+) -> None:
+    """Measure a knowledge base on labelled questions; no question is stored."""
+    if labelled is None and (chart is None or picture or against):
+        raise typer.BadParameter("name a file of labelled questions", param_hint="LABELLED.jsonl")
+    if picture is not None and picture == chart:
+        raise typer.BadParameter("--plot and --map are two pictures; name two files")
+    for path in (picture, chart):
+        _refuse_unwritable(path)
+    questions = read_labelled(labelled) if labelled is not None else ()
+    stored = {name: _stored(name) for name in against or () if not Path(name).is_dir()}
+
+    async def work() -> None:
+        async with app_with(kb) as (app, base):
+            knowledge, decisions = await _asked(app, base, questions)
+            if chart and not knowledge.snapshot.entries:
+                raise UsageError(f"{kb} has no entries to draw; `faqbot import` reads some.")
+            seen = await _seen(app, knowledge, questions)
+        judgements = list(map(judged, questions, decisions))
+        told: dict[str, Any] = {}
+        if questions:
+            told = await _measured(_evaluated(knowledge, judgements, seen))
+        if against:
+            rows = {
+                name: stored.get(name) or await _by_model(name, kb, questions) for name in against
+            }
+            told["against"] = [
+                await _compared(told["questions"], rows[name], name) for name in rows
+            ]
+        if picture:
+            png = await asyncio.to_thread(
+                drawn, curves(judgements, knowledge.calibration.promise, kb)
+            )
+            await asyncio.to_thread(picture.write_bytes, png)
+        if chart:
+            vectors = [decision.vector for decision in decisions]
+            told["map"] = await draw_map(knowledge.snapshot, judgements, vectors, kb, chart)
+        _tell(told, as_json=as_json)
+
+    run(work())
+
+
+def judged(question: LabelledQuestion, decision: Decision) -> Judgement:
+    """What the bot did with a labelled question."""
+    best = decision.hits[0] if decision.hits else None
+    outcome = decision.outcome
+    return Judgement(
+        text=question.text,
+        kind=question.kind or "",
+        relevant=frozenset(question.relevant_ids),
+        ranked=tuple(hit.slug for hit in decision.hits),
+        score=best.score if best else 0.0,
+        confidence=decision.confidence,
+        answered=outcome.hit.slug if isinstance(outcome, Answered) else None,
+        outcome=outcome_word(decision),
+        rule=decision.rule.value,
+        similarity=best.similarity if best else 0.0,
+        read_as=decision.read_as,
+    )
+
+
+async def _asked(
+    app: App, base: KnowledgeBase, questions: Sequence[LabelledQuestion]
+) -> tuple[Knowledge, list[Decision]]:
+    knowledge = await ready(app, base)
+    warn_of_unknown_ids(questions, knowledge.snapshot)
+    if not questions:
+        return knowledge, []
+    with progress_bar("Asking") as progress:
+        texts = [question.text for question in questions]
+        return knowledge, await app.answering.decide_all(knowledge, texts, progress)
+
+
+async def _seen(app: App, knowledge: Knowledge, questions: Sequence[LabelledQuestion]) -> int:
+    """How many of the questions the calibration was fitted on."""
+    if not knowledge.calibration.promise.evidence.labelled:
+        return 0
+    labels = await app.stores.labels.labels(knowledge.kb.key)
+    known = {label.text for label in labels}
+    return sum(redact(clean(question.text)) in known for question in questions)
+
+
+def _evaluated(knowledge: Knowledge, judgements: Sequence[Judgement], seen: int) -> Evaluated:
+    snapshot = knowledge.snapshot
+    counts = Counter(snapshot.phrasings.owners.tolist())
+    return Evaluated(
+        judgements,
+        knowledge.calibration.promise,
+        {entry.slug: counts[at] for at, entry in enumerate(snapshot.entries)},
+        model=snapshot.model.id,
+        knowledge_base=knowledge.kb.name,
+        revision=knowledge.kb.revision,
+        seen=seen,
+        twins=twins_of(snapshot),
+    )
+
+
+async def _measured(evaluated: Evaluated) -> dict[str, Any]:
+    with progress_bar("Resampling") as progress:
+        return await asyncio.to_thread(document, evaluated, progress)
+
+
+async def _by_model(folder: str, kb: str, questions: Sequence[LabelledQuestion]) -> list[Row]:
+    """The same questions asked with another model of this machine."""
+    other = settings().model_copy(update={"model": folder, "encoder_url": "", "calibration": ""})
+    async with app_with(kb, other) as (app, base):
+        _, decisions = await _asked(app, base, questions)
+    return [row(judged(*pair)) for pair in zip(questions, decisions, strict=True)]
+
+
+async def _compared(here: Sequence[Row], there: Sequence[Row], name: str) -> dict[str, Any]:
+    with progress_bar("Comparing") as progress:
+        return {"name": name, **await asyncio.to_thread(compared, here, there, name, progress)}
+
+
+def _stored(name: str) -> list[Row]:
+    try:
+        text = Path(name).read_text("utf-8")
+    except FileNotFoundError:
+        raise UsageError(
+            f"{name}: there is neither a model's folder nor a stored result of that name."
+        ) from None
+    except UnicodeDecodeError:
+        text = ""
+    try:
+        return rows_of(json.loads(text), name)
+    except (json.JSONDecodeError, RecursionError):
+        return rows_of(None, name)
+
+
+def _refuse_unwritable(path: Path | None) -> None:
+    """Before minutes go into what could not be kept."""
+    if path is not None and path.is_dir():
+        raise UsageError(f"{path} is a folder; name a file, such as {path / 'picture.png'}.")
+    if path is not None and path.suffix.lower() != ".png":
+        raise UsageError(f"{path}: the picture is a PNG; name it {path.with_suffix('.png')}.")
+    if path is not None and not path.parent.is_dir():
+        raise UsageError(f"{path}: there is no folder {path.parent}; make it first.")
+
+
+def _tell(told: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        print_json(told)
+        return
+    if "queries" in told:
+        lay_out_evaluation(told)
+    for one in told.get("against", ()):
+        lay_out_comparison(one)
+    if "map" in told:
+        if len(told) > 1:
+            say("")
+        lay_out_map(told["map"])

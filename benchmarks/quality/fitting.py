@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from benchmarks.quality.sets import DataSet
-from benchmarks.quality.systems import labelled, snapshot_of, texts_of
+from benchmarks.quality.systems import as_read, labelled, snapshot_of, texts_of
 from benchmarks.quality.variants import variants
 from benchmarks.quality.vectors import Vectors
 from bot.core.confidence.calibration import Calibration
@@ -23,6 +23,7 @@ def without(name: str, judged: Mapping[str, Judged], model: str) -> Calibration:
 
 
 def _examples(data: DataSet, vectors: Vectors) -> Examples:
+    data = as_read(data)
     rows = vectors.of(texts_of(data))
     snapshot = snapshot_of(data, rows, vectors.provenance)
     return Examples.of(snapshot.with_head(fit_head(snapshot)), labelled(data.questions, rows))

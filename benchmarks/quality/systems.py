@@ -1,20 +1,22 @@
 """The systems that are compared: each turns a set into judgements."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.quality.sets import DataSet, Question
-from bot.core.confidence.calibration import Calibration
+from benchmarks.quality.vectors import Vectors
 from bot.core.faq import FaqEntry, ModelProvenance
 from bot.core.query import text_hash
-from bot.core.retrieval.lexicon import Lexical
-from bot.core.retrieval.ranking import rank
+from bot.core.retrieval.lexicon import Lexical, Lexicon
 from bot.core.retrieval.signals import Signals, signals
 from bot.core.retrieval.similarity import Floats
 from bot.core.retrieval.snapshot import Snapshot
 from bot.core.retrieval.units import units
+from bot.core.tidying import readings
+from bot.embedding import general_words
 from bot.evaluation.metrics import Judgement
 from bot.fitting.examples import Labelled
 
@@ -23,6 +25,23 @@ _FIXED_CUT = 0.6
 
 Scorer = Callable[[Snapshot, Signals, Lexical, Floats], Floats]
 """Every entry's score for one question; the last argument is its similarity to the question."""
+
+
+def reader(data: DataSet) -> Callable[[str], tuple[str, ...]]:
+    """How the bot reads a question there: tidied, by its sentences too, mistyped words put right.
+
+    The whole comes first.
+    """
+    lexicon = Lexicon.of([units(entry) for entry in data.entries])
+    general = general_words() if lexicon.is_in(general_words()) else frozenset()
+    return lambda text: tuple(lexicon.repaired(one, general) for one in readings(text))
+
+
+def as_read(data: DataSet) -> DataSet:
+    """The same set with its questions as the bot reads them, each as a whole."""
+    read = reader(data)
+    questions = tuple(replace(one, text=read(one.text)[0]) for one in data.questions)
+    return replace(data, questions=questions)
 
 
 def texts_of(data: DataSet) -> list[str]:
@@ -48,31 +67,17 @@ def labelled(
     )
 
 
-def ours(
-    snapshot: Snapshot,
-    calibration: Calibration,
-    questions: Sequence[Question],
-    vectors: Mapping[bytes, Floats],
-) -> list[Judgement]:
-    """The pipeline as it runs, but for rule `exact`."""
-    judgements = []
-    for one in questions:
-        vector = vectors[text_hash(one.text)]
-        found = rank(snapshot, one.text, vector, snapshot.candidates(vector), top_k=10)
-        confidence = calibration.confidence(found.features)
-        first = found.hits[0]
-        judgements.append(
-            Judgement(
-                one.text,
-                one.kind,
-                one.relevant,
-                tuple(hit.slug for hit in found.hits),
-                first.score,
-                confidence,
-                first.slug if confidence >= calibration.cut else None,
-            )
-        )
-    return judgements
+def readings_of(
+    data: DataSet, questions: Sequence[Question], vectors: Vectors
+) -> list[tuple[Labelled, ...]]:
+    """Each question in every way in which the bot reads it, with vectors."""
+    read = reader(data)
+    texts = [read(one.text) for one in questions]
+    rows = vectors.of(text for own in texts for text in own)
+    return [
+        tuple(Labelled(text, rows[text_hash(text)], one.relevant) for text in own)
+        for one, own in zip(questions, texts, strict=True)
+    ]
 
 
 def plain(
@@ -118,10 +123,12 @@ def bm25(_: Snapshot, _found: Signals, lexical: Lexical, _question: Floats) -> F
 
 
 def floor(snapshot: Snapshot, found: Signals, _lexical: Lexical, _question: Floats) -> Floats:
-    """The prototype's blend of design/retrieval.md, without the head."""
+    """The prototype's blend of design/retrieval.md, without the head, as a share of its most."""
     dense = (found.nearest + found.centroid) / np.float32(2.0)
     if len(snapshot.passages.owners):
-        return (dense + found.passage + found.words) / np.float32(
-            2.0
-        ) + found.spelling / np.float32(10)
-    return dense + (found.words + found.spelling) / np.float32(5.0)
+        most, halves = np.float32(1.6), dense + found.passage + found.words
+        blended = halves / np.float32(2.0) + found.spelling / np.float32(10.0)
+    else:
+        most, fifths = np.float32(1.4), found.words + found.spelling
+        blended = dense + fifths / np.float32(5.0)
+    return np.asarray(blended / most, np.float32)

@@ -1,6 +1,7 @@
 """Vectors of texts, encoded once for a run, or once for ever with a cache file."""
 
-from collections.abc import Iterable
+import zipfile
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
@@ -8,24 +9,30 @@ import numpy as np
 from bot.core.faq import ModelProvenance
 from bot.core.query import text_hash
 from bot.core.retrieval.similarity import Floats
-from bot.embedding.loading import load_model
+from bot.embedding.local import load_local
 
 _BATCH = 64
+_TOLD = 32 * _BATCH  # texts between two words on how far it is
 
 
 class Vectors:
     """The packaged model (or one in a folder) behind a store of what it has encoded."""
 
-    def __init__(self, model: str, cache: Path | None = None, threads: int = 2) -> None:
-        """Loads the model, and the vectors of earlier runs where `cache` holds any of its own."""
-        self._model = load_model(model, threads)
+    def __init__(
+        self,
+        model: str,
+        cache: Path | None = None,
+        threads: int = 2,
+        say: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        """Loads the model, and the vectors of earlier runs where `cache` holds any of its own.
+
+        `say` is told how far a long encoding is. OSError where `cache` is another kind of file.
+        """
+        self._model = load_local(model, threads)
         self._cache = cache
-        self._known: dict[bytes, Floats] = {}
-        if cache is not None and cache.exists():
-            with np.load(cache) as stored:
-                if str(stored["model"]) == self.provenance.id:
-                    hashes = [bytes(row) for row in stored["hashes"]]
-                    self._known = dict(zip(hashes, stored["vectors"], strict=True))
+        self._say = say
+        self._known = _stored(cache, self.provenance.id) if cache and cache.exists() else {}
 
     @property
     def provenance(self) -> ModelProvenance:
@@ -41,15 +48,29 @@ class Vectors:
             batch = missing[start : start + _BATCH]
             rows = self._model.encode_documents([text or " " for _, text in batch])
             self._known.update(zip((key for key, _ in batch), rows, strict=True))
+            if start and start % _TOLD == 0:
+                self._say(f"encoded {start:,} of {len(missing):,}")
         if missing and self._cache is not None:
             self._save(self._cache)
         return {key: self._known[key] for key in wanted}
 
     def _save(self, cache: Path) -> None:
         hashes = np.frombuffer(b"".join(self._known), np.uint8).reshape(-1, 32)
-        np.savez(
-            cache,
-            model=np.array(self.provenance.id),
-            hashes=hashes,
-            vectors=np.stack(list(self._known.values())),
-        )
+        with cache.open("wb") as file:  # under that very name: NumPy would append .npz
+            np.savez(
+                file,
+                model=np.array(self.provenance.id),
+                hashes=hashes,
+                vectors=np.stack(list(self._known.values())),
+            )
+
+
+def _stored(cache: Path, model: str) -> dict[bytes, Floats]:
+    try:
+        with np.load(cache) as stored:
+            if str(stored["model"]) != model:
+                return {}
+            hashes = [bytes(row) for row in stored["hashes"]]
+            return dict(zip(hashes, stored["vectors"], strict=True))
+    except (ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        raise OSError(f"{cache}: this is no cache of vectors. Name another file.") from error

@@ -1,0 +1,1 @@
+"""The arithmetic of the benchmarks; what they measure is asserted nowhere."""

@@ -17,11 +17,10 @@ from bot.formats.html_tree import Script, scripts_in
 from bot.formats.report import Report, UnreadableError
 
 _PAGE = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body|script)\b", re.I | re.S)
-_FAQ_PAGE = re.compile(r'"(?:https?://schema\.org/|schema:)?FAQPage"')
+_TYPE = r'"@type"\s*:\s*(?:\[[^\]]{0,200}?)?"(?:https?://schema\.org/|schema:)?'
+_FAQ_PAGE = re.compile(rf'{_TYPE}FAQPage"')
 _JSON_LD = "application/ld+json"
-_QUESTION = re.compile(
-    r'"@type"\s*:\s*(?:\[[^\]]{0,200}?)?"(?:https?://schema\.org/|schema:)?Question"'
-)
+_QUESTION = re.compile(rf'{_TYPE}Question"')
 _DEEPEST = 30
 
 

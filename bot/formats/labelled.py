@@ -1,5 +1,6 @@
 """Labelled questions in: what people asked, and which entries answer it."""
 
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from bot.formats.sources import STDIN, decode, read_file, read_stream
 
 KEYS = ("text", "relevant_ids", "kind")
 """What a labelled question holds; other keys are passed over."""
+
+_IDS, _TEXT = re.compile(r'"relevant_ids"\s*:'), re.compile(r'"text"\s*:')
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class LabelledQuestion:
 def recognises(text: str) -> bool:
     """Whether the first line is a labelled question rather than an entry."""
     first = text.lstrip()[:20_000].split("\n", 1)[0]
-    return '"relevant_ids"' in first and '"text"' in first and jsonl.recognises(first)
+    return bool(_IDS.search(first) and _TEXT.search(first)) and jsonl.recognises(first)
 
 
 def read_labelled(path: str | Path) -> tuple[LabelledQuestion, ...]:

@@ -53,6 +53,14 @@ def test_an_export_is_recognised_without_its_name(
     assert read_bytes("export", text) == read_bytes("export", text, format_name)
 
 
+@pytest.mark.parametrize("name", ["FAQPage", "relevant_ids", "entries", "question"])
+@pytest.mark.parametrize("format_name", ["jsonl", "yaml", "csv"])
+def test_what_an_entry_is_called_says_nothing_of_the_format(format_name: str, name: str) -> None:
+    text = write([FaqEntry(slug=name, question="text", answer='{"@type": "FAQPage"}')], format_name)
+
+    assert [entry.slug for entry in read_bytes("export", text.encode()).entries] == [name]
+
+
 @given(KNOWLEDGE)
 def test_other_readers_of_yaml_see_the_same_texts(knowledge: list[FaqEntry]) -> None:
     loaded = yaml.safe_load(write(knowledge, "yaml"))

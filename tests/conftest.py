@@ -12,10 +12,11 @@ from hypothesis import settings as hypothesis_settings
 
 from bot.app import App, assemble, open_intake
 from bot.config import Settings
-from bot.embedding import SentenceTransformersEncoder
+from bot.embedding import LocalEncoder
 from bot.formats import read_paths
 from bot.storage.database import open_database
 from tests.conversation import EDITOR, PLACE
+from tests.embedding.exports import Exports
 from tests.postgres import Server, running_server
 from tests.real_model import packaged_model
 
@@ -40,7 +41,7 @@ async def opened(path: Path) -> AsyncIterator[App]:
     """A whole bot on that database file."""
     settings = Settings(database_url=f"sqlite:///{path}")
     async with open_database(settings.database_url) as stores:
-        encoder = SentenceTransformersEncoder(packaged_model())
+        encoder = LocalEncoder(packaged_model())
         app = assemble(settings, stores, encoder, open_intake(settings, stores))
         try:
             yield app
@@ -54,6 +55,12 @@ def postgres() -> Iterator[Server]:
     """A PostgreSQL server, started by the first test that wants one."""
     with running_server() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def exports(tmp_path_factory: pytest.TempPathFactory) -> Exports:
+    """The packaged model for ONNX Runtime, made by the first test of a run that wants it."""
+    return Exports(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

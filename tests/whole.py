@@ -16,7 +16,7 @@ import aiohttp
 
 from bot.app import App, assemble, open_database, open_intake
 from bot.config import Settings
-from bot.embedding import SentenceTransformersEncoder
+from bot.embedding import LocalEncoder
 from bot.serving import Platforms
 from tests.real_model import packaged_model
 
@@ -65,7 +65,7 @@ async def inside(database: Path, **settings: Any) -> AsyncIterator[tuple[App, Pl
     """What `faqbot run` runs, in this process, with a model that is loaded already."""
     chosen = Settings(database_url=f"sqlite:///{database}", **settings)
     async with open_database(chosen) as stores:
-        encoder = SentenceTransformersEncoder(packaged_model())
+        encoder = LocalEncoder(packaged_model())
         intake = open_intake(chosen, stores)
         platforms = Platforms(chosen, stores, intake)
         app = assemble(

@@ -6,6 +6,7 @@ import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
+from pathlib import Path
 
 from bot.app.acting import make_actions
 from bot.app.encoding import reads_english_alone
@@ -15,6 +16,7 @@ from bot.config import Settings, secret_keys
 from bot.core.answering import AnswerService
 from bot.core.callers import Callers
 from bot.core.curation import Curation
+from bot.core.denials import Denials
 from bot.core.feedback import Feedback, Learning
 from bot.core.foresight import Foresight
 from bot.core.indexing import Indexer
@@ -31,7 +33,7 @@ from bot.core.replaying import Replayer
 from bot.core.responder import Responder
 from bot.core.tallies import TalliedReceipts
 from bot.core.upkeep import Upkeep
-from bot.embedding import TextEncoder
+from bot.embedding import TextEncoder, general_words
 from bot.language import Py3LangidDetector
 from bot.operations.metrics import PrometheusMeter
 from bot.scheduling import claimed
@@ -94,7 +96,8 @@ def assemble(
         languages = Py3LangidDetector()
     hashed = pseudonym(settings)
     indexer = Indexer(encoder, stores.embeddings)
-    fitter = FittingService(encoder.provenance)
+    begins = Path(settings.calibration).expanduser() if settings.calibration else None
+    fitter = FittingService(encoder.provenance, begins)
     owner = process_name()
     indexes = Indexes(settings.index, settings.index_from, stores.near, encoder.provenance)
     library = Library(
@@ -107,7 +110,9 @@ def assemble(
         make_index=indexes.make,
         languages=languages,
         reads="en",
+        general=general_words,
         turn=partial(_turn, stores, owner),
+        denials=Denials(stores.votes, stores.blocks, stores.fits, hashed.every),
     )
     answering = AnswerService(
         library=library,

@@ -78,12 +78,19 @@ class App:
         target: float | None = None,
         progress: Progress | None = None,
     ) -> Knowledge:
-        """Stores new labels or a new target, where given, and fits the knowledge base anew."""
+        """Stores new labels or a new target, where given, and fits the knowledge base anew.
+
+        What people said against its answers since then is fitted in as well.
+        """
         if labels is not None:
             redacted = [replace(label, text=redact(clean(label.text))) for label in labels]
             await self.stores.labels.replace_labels(kb.key, redacted)
         if target is not None:
             await self.stores.faq.set_target(kb.key, target)
+        prepared = await self.prepare(await self.stores.faq.knowledge_base(kb.name), progress)
+        if not await self.library.outdated(prepared.kb):
+            return prepared
+        await self.stores.faq.touch(kb.key)
         return await self.prepare(await self.stores.faq.knowledge_base(kb.name), progress)
 
     @property

@@ -8,7 +8,7 @@ from pydantic import SecretStr
 from bot.app import assemble, open_intake
 from bot.config import Settings
 from bot.core.faq import FaqEntry
-from bot.embedding import SentenceTransformersEncoder
+from bot.embedding import LocalEncoder
 from bot.storage.database import open_database
 from tests.conversation import PLACE
 from tests.postgres import Server
@@ -43,7 +43,7 @@ async def fill(url: str, entries: list[FaqEntry]) -> None:
     """Imports the entries into the knowledge base that everybody uses."""
     chosen = Settings(database_url=url, secret_key=SecretStr(KEY))
     async with open_database(url) as stores:
-        encoder = SentenceTransformersEncoder(packaged_model())
+        encoder = LocalEncoder(packaged_model())
         app = assemble(chosen, stores, encoder, open_intake(chosen, stores))
         try:
             kb = (await stores.workspaces.workspace(PLACE.platform, PLACE.workspace)).kb

@@ -8,7 +8,7 @@ import pytest
 
 from bot.app import assemble, open_database, open_intake
 from bot.config import Settings
-from bot.embedding import SentenceTransformersEncoder
+from bot.embedding import LocalEncoder
 from tests.real_model import packaged_model
 from tests.whole import Process, job_leases_run_out, owners, rows, until
 
@@ -134,7 +134,7 @@ async def _embedded(database: Path) -> bool:
     """Whether nothing is stale any more."""
     chosen = Settings(database_url=f"sqlite:///{database}")
     async with open_database(chosen) as stores:
-        encoder = SentenceTransformersEncoder(packaged_model())
+        encoder = LocalEncoder(packaged_model())
         app = assemble(chosen, stores, encoder, open_intake(chosen, stores))
         try:
             (kb,) = await stores.faq.knowledge_bases()

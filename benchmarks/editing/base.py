@@ -107,4 +107,5 @@ async def _fill(stores: Database, kb: KnowledgeBase, made: Sequence[FaqEntry]) -
 
 
 async def _index(snapshot: Snapshot) -> ExactIndex:
-    return ExactIndex(snapshot.phrasings.vectors, snapshot.model.similarity)
+    rows, function = snapshot.phrasings.vectors, snapshot.model.similarity
+    return ExactIndex(rows, function, snapshot.shortened)

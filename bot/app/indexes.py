@@ -55,10 +55,16 @@ class Indexes:
         rows = snapshot.phrasings
         if self.near is None or not self.is_large(snapshot):
             self._made.pop(snapshot.kb, None)
-            return ExactIndex(rows.vectors, self._model.similarity)
+            return ExactIndex(rows.vectors, self._model.similarity, snapshot.shortened)
         before = self._made.get(snapshot.kb)
         index = await PgvectorIndex.looked(
-            self.near, snapshot.kb, self._model, rows.hashes, rows.vectors, before
+            self.near,
+            snapshot.kb,
+            self._model,
+            rows.hashes,
+            rows.vectors,
+            before,
+            snapshot.shortened,
         )
         self._made[snapshot.kb] = index
         return index

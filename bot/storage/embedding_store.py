@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.errors import ModelError
 from bot.core.faq import ModelProvenance
 from bot.core.outcomes import Vector
-from bot.core.ports import EmbeddingStore, TextHash
+from bot.core.ports import EmbeddingStore, Matrix, TextHash
 from bot.storage import tables
 from bot.storage.engine import Transactions
 from bot.storage.statements import chunks, insert_missing
@@ -37,8 +38,11 @@ class SqlEmbeddingStore(EmbeddingStore):
         found: dict[TextHash, Vector] = {}
         async with self._transactions.read() as connection:
             for chunk in chunks(set(hashes)):
-                rows = await connection.execute(select(*columns).where(_under(model, chunk)))
-                found.update((row.text_hash, row.vector) for row in rows)
+                asked = select(*columns).where(_under(model, chunk))
+                rows = (await connection.execute(asked)).all()
+                if rows:
+                    vectors = _together([row.vector for row in rows])
+                    found.update(zip([row.text_hash for row in rows], vectors, strict=True))
         return found
 
     async def add(self, model: ModelProvenance, vectors: Mapping[TextHash, Vector]) -> None:
@@ -46,6 +50,13 @@ class SqlEmbeddingStore(EmbeddingStore):
         check_vectors(model, vectors)
         async with self._transactions.write() as connection:
             await add_vectors(connection, model, vectors)
+
+
+def _together(rows: Sequence[Vector]) -> Matrix:
+    """In one piece: a hundred thousand small ones would leave the memory in shreds."""
+    vectors = np.stack(rows)
+    vectors.flags.writeable = False
+    return vectors
 
 
 def check_vectors(model: ModelProvenance, vectors: Mapping[TextHash, Vector]) -> None:

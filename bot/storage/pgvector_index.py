@@ -13,6 +13,7 @@ from bot.core.errors import StorageError
 from bot.core.faq import ModelProvenance
 from bot.core.outcomes import Vector
 from bot.core.ports import Candidates, Matrix, NearRows, TextHash
+from bot.core.retrieval.shortened import Shortened
 from bot.core.retrieval.similarity import similarity
 from bot.storage.exact_index import ExactIndex
 
@@ -46,15 +47,19 @@ class PgvectorIndex:
         hashes: Sequence[TextHash],
         vectors: Matrix,
         found: int = FOUND,
+        shortened: Shortened | None = None,
     ) -> None:
-        """Row by row the hash of a text and its vector, float32[n, d]. `look` comes first."""
+        """Row by row the hash of a text and its vector, float32[n, d]. `look` comes first.
+
+        Where all are compared in memory, it is by the `shortened` ones first, if there are.
+        """
         self._near = near
         self.kb = kb
         self._model = model
         self._hashes = hashes
         self._vectors = vectors
         self._found = found
-        self._exact = ExactIndex(vectors, model.similarity)
+        self._exact = ExactIndex(vectors, model.similarity, shortened)
         numbers = _numbers(hashes)
         self._order = np.argsort(numbers, kind="stable")
         self._ordered = numbers[self._order]
@@ -72,13 +77,14 @@ class PgvectorIndex:
         hashes: Sequence[TextHash],
         vectors: Matrix,
         before: Self | None = None,
+        shortened: Shortened | None = None,
     ) -> Self:
         """The same, made beside the event loop, after a look at what is placed.
 
         What was placed in the index `before`, of an earlier revision, counts as placed until the
         next look.
         """
-        made = await asyncio.to_thread(cls, near, kb, model, hashes, vectors)
+        made = await asyncio.to_thread(cls, near, kb, model, hashes, vectors, shortened=shortened)
         if before is None or not before.placed:
             await made.look()
         else:
@@ -95,6 +101,11 @@ class PgvectorIndex:
     def placed(self) -> int:
         """How many of them the database finds, as of the last look."""
         return 0 if self._beside is None else self.rows - len(self._beside)
+
+    @property
+    def is_rough(self) -> bool:
+        """Whether all are compared in memory, shortened first."""
+        return self._exact.is_rough and not self.is_used
 
     @property
     def is_used(self) -> bool:

@@ -83,14 +83,18 @@ class Bot:
 
 @asynccontextmanager
 async def bot(
-    url: str, choice: Choice = "auto", least: int = 200, model: str = "fake/one"
+    url: str,
+    choice: Choice = "auto",
+    least: int = 200,
+    model: str = "fake/one",
+    fitting: type[FittingService] = Unfitted,
 ) -> AsyncIterator[Bot]:
     engine = make_engine(url, lock_timeout=0.5)
     async with open_database(url, lock_timeout=0.5) as stores:
         encoder, near = FakeEncoder(model), PgvectorRows(Transactions(engine))
         indexer = Indexer(encoder, stores.embeddings)
         indexes = Indexes(choice, least, near, encoder.provenance)
-        fitter = Unfitted(encoder.provenance)
+        fitter = fitting(encoder.provenance)
         library = Library(
             store=stores.faq,
             fits=stores.fits,

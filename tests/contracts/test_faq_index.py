@@ -15,6 +15,7 @@ from bot.storage.engine import Transactions, make_engine
 from bot.storage.exact_index import ExactIndex
 from bot.storage.near_rows import PgvectorRows
 from bot.storage.pgvector_index import PgvectorIndex
+from tests.core.retrieval.test_sharpening import built, made, shortened
 from tests.fakes import MemoryNearRows
 from tests.postgres import Server
 
@@ -120,6 +121,27 @@ class ApproximateContract(IndexContract):
 
 class TestIndexOfNearRows(ApproximateContract):
     """Over rows in memory."""
+
+    async def test_until_they_are_placed_all_are_compared_as_where_no_database_is(self) -> None:
+        large = shortened(built(*made(60), "cosine"))
+        rows, model = large.phrasings, large.model
+        index = PgvectorIndex(
+            self.near, 1, model, rows.hashes, rows.vectors, found=20, shortened=large.shortened
+        )
+        vector = rows.vectors[7]
+
+        before = (index.is_rough, await index.candidates(vector))
+        await self.near.add(1, model, rows.hashes, rows.vectors)
+        await self.near.settle(1, model, rows.hashes)
+        await index.look()
+        after = (index.is_rough, await index.candidates(vector))
+
+        alike = large.candidates(vector)
+        assert before[0] and before[1].rough and alike.rough
+        assert np.array_equal(before[1].similarities, alike.similarities)
+        assert np.array_equal(before[1].rough.passages, alike.rough.passages)
+        assert np.array_equal(before[1].rough.centroids, alike.rough.centroids)
+        assert (after[0], after[1].rough) == (False, None)
 
 
 class TestPgvectorIndex(ApproximateContract):

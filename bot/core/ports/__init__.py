@@ -58,6 +58,7 @@ from bot.core.ports.models import (
     Matrix,
     NearRows,
     Progress,
+    Rough,
     TextHash,
 )
 from bot.core.ports.people import Kept, People, Somebody
@@ -129,6 +130,7 @@ __all__ = [
     "ReceiptStore",
     "Retention",
     "RoleStore",
+    "Rough",
     "Said",
     "Sample",
     "Scope",

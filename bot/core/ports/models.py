@@ -54,6 +54,16 @@ class LanguageDetector(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Rough:
+    """About how similar what is no phrasing is, float32, one for each row of its table."""
+
+    centroids: npt.NDArray[np.float32]
+    passages: npt.NDArray[np.float32]
+    lost: npt.NDArray[np.float32]
+    """What shortening the question took from its product with each centroid."""
+
+
+@dataclass(frozen=True, slots=True)
 class Candidates:
     """Phrasings worth scoring: their rows in the index's order and their similarities."""
 
@@ -61,10 +71,18 @@ class Candidates:
     similarities: npt.NDArray[np.float32]
     reach: float | None = None
     """No other row is nearer than this similarity, as far as was looked; None: these are all."""
+    rough: Rough | None = None
+    """Where the similarities are estimates, those of all else too; what matters is compared anew
+    (`bot.core.retrieval.sharpening`)."""
 
 
 class FaqIndex(Protocol):
     """The vectors of one knowledge base at one revision, searchable; immutable."""
+
+    @property
+    def is_rough(self) -> bool:
+        """Whether its candidates are `rough`: then nothing else has to be compared beside it."""
+        ...
 
     async def candidates(self, vector: Vector) -> Candidates:
         """The rows nearest to `vector`: all of them if exact, the best few hundred otherwise."""

@@ -9,7 +9,7 @@ from bot.core.differences import Collision
 from bot.core.faq import Audience, FaqEntry, Status
 from bot.core.query import exact_key
 from bot.core.retrieval.neighbours import Neighbour, is_astray
-from bot.core.retrieval.similarity import Floats
+from bot.core.retrieval.similarity import of_length_one
 from bot.core.retrieval.snapshot import Snapshot
 
 _BLOCK = 256
@@ -67,7 +67,7 @@ def _close(
     then: Snapshot, rows: NDArray[np.intp], visible: NDArray[np.bool_] | None
 ) -> Iterator[Neighbour]:
     owners, texts = then.phrasings.owners, then.phrasings.texts
-    table = _of_length_one(then.phrasings.vectors)
+    table = of_length_one(then.phrasings.vectors)
     hidden = np.zeros(len(owners), np.bool_) if visible is None else ~visible[owners]
     for start in range(0, len(rows), _BLOCK):
         block = rows[start : start + _BLOCK]
@@ -87,8 +87,3 @@ def _close(
             one = Neighbour(texts[row], slug, texts[other], affinity, siblings, entry.slug)
             if one.is_twin or is_astray(affinity, siblings):
                 yield one
-
-
-def _of_length_one(vectors: Floats) -> Floats:
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.maximum(lengths, 1e-12), np.float32)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 T = TypeVar("T")
+N = TypeVar("N", np.float32, np.int8)
 
 Rows: TypeAlias = NDArray[np.intp]
 
@@ -71,11 +72,11 @@ class Kept:
         """The things themselves, from those before and the new ones."""
         return tuple(map([*before, *new].__getitem__, self.source.tolist()))
 
-    def rows(self, before: NDArray[np.float32], new: NDArray[np.float32]) -> NDArray[np.float32]:
+    def rows(self, before: NDArray[N], new: NDArray[N]) -> NDArray[N]:
         """The same for rows of numbers, copied once."""
         if not len(before):
             return new
-        found = np.empty((len(self.source), *before.shape[1:]), np.float32)
+        found = np.empty((len(self.source), *before.shape[1:]), before.dtype)
         np.take(before, self.source, axis=0, out=found, mode="clip")
         found[self.is_new] = new
         return found

@@ -1,6 +1,6 @@
 """Score fusion: the entries for one question, best first, and why."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 from bot.core.outcomes import Hit, Vector
 from bot.core.ports import Candidates
 from bot.core.retrieval.approaching import approached
+from bot.core.retrieval.hitting import hits
 from bot.core.retrieval.lexicon import Lexical
+from bot.core.retrieval.sharpening import sharpened
 from bot.core.retrieval.signals import Dense, Signals, dense, signals
-from bot.core.retrieval.similarity import Floats
+from bot.core.retrieval.similarity import Floats, similarity
 from bot.core.retrieval.snapshot import Snapshot
 
 WEIGHTS: Mapping[str, float] = {
@@ -73,15 +75,20 @@ class Clues:
     """What speaks for each entry, whatever an index finds."""
 
     lexical: Lexical
-    dense: Dense
+    dense: Dense | None = None
+    """None: not known yet, or told by the candidates themselves, where they are rough."""
 
 
-def clues(snapshot: Snapshot, text: str, vector: Vector, lexical: Lexical | None = None) -> Clues:
+def clues(
+    snapshot: Snapshot, text: str, vector: Vector | None, lexical: Lexical | None = None
+) -> Clues:
     """Those for a cleaned question with its embedding; for `rank`, where time is to be saved.
 
-    `lexical` is what the snapshot's lexicon reads in it, where it was asked before.
+    Without `vector` it is only read. `lexical` is what the snapshot's lexicon reads in it, where
+    it was asked before.
     """
-    return Clues(lexical or snapshot.lexicon.read(text), dense(snapshot, vector))
+    known = None if vector is None else dense(snapshot, vector)
+    return Clues(lexical or snapshot.lexicon.read(text), known)
 
 
 def rank(
@@ -102,24 +109,54 @@ def rank(
     allowed = len(snapshot.entries) if visible is None else int(visible.sum())
     if not allowed:
         return NOTHING
-    known = known or clues(snapshot, text, vector)
-    lexical = known.lexical
-    found = signals(snapshot, vector, candidates, lexical, visible, known.dense)
-    if candidates.reach is not None:
-        candidates = approached(snapshot, vector, candidates, _blend(found))
-        found = signals(snapshot, vector, candidates, lexical, visible, known.dense)
-    blended = _blend(found)
     wanted = min(allowed, max(top_k, _RUNNERS_UP + 1))
+    lexical = known.lexical if known else snapshot.lexicon.read(text)
+    found, candidates = _signals(
+        snapshot, vector, candidates, lexical, visible, known.dense if known else None, wanted
+    )
+    blended = _blend(found)
     order = _best_first(blended, wanted)
     top = blended[order]
     rest = float(top[1 : 1 + _RUNNERS_UP].mean()) if len(top) > 1 else _LONELY
     scores = blended[order] + np.float32(_CONTRAST * (float(top[0]) - rest))
     return Ranking(
-        _hits(snapshot, candidates, order[:top_k], scores),
+        hits(snapshot, candidates, order[:top_k], scores),
         tuple(found.of(int(at)) for at in order[:top_k]),
         _features(snapshot, found, lexical, order, top, rest),
         candidates.reach,
     )
+
+
+def _signals(
+    snapshot: Snapshot,
+    vector: Vector,
+    candidates: Candidates,
+    lexical: Lexical,
+    visible: NDArray[np.bool_] | None,
+    known: Dense | None,
+    wanted: int,
+) -> tuple[Signals, Candidates]:
+    """All signals, and the candidates with what had to be compared besides."""
+    shortened, rough = snapshot.shortened, candidates.rough
+    if shortened is not None and rough is not None:
+        return sharpened(
+            snapshot,
+            shortened,
+            vector,
+            candidates,
+            rough,
+            lexical,
+            visible,
+            blend=_blend,
+            weights=WEIGHTS,
+            wanted=wanted,
+        )
+    known = known or dense(snapshot, vector)
+    found = signals(snapshot, vector, candidates, lexical, visible, known)
+    if candidates.reach is not None:
+        candidates = approached(snapshot, vector, candidates, _blend(found))
+        found = signals(snapshot, vector, candidates, lexical, visible, known)
+    return found, candidates
 
 
 def nearest(
@@ -129,6 +166,9 @@ def nearest(
 
     Plain top-k search, exact where the index is: what the blended score is measured against.
     """
+    if candidates.rough:  # estimates may not say which is the last of the best
+        rows, function = snapshot.phrasings.vectors, snapshot.model.similarity
+        candidates = Candidates(candidates.rows, similarity(function, rows, vector))
     best = np.full(len(snapshot.entries), -np.inf, np.float32)
     np.maximum.at(best, snapshot.phrasings.owners[candidates.rows], candidates.similarities)
     only = np.zeros(len(best), np.bool_)
@@ -181,42 +221,3 @@ def _features(
         float(np.log(min(_MOST_PHRASINGS, len(snapshot.phrasings.owners) / entries))),
         min(1.0, len(snapshot.passages.starts) / entries),
     )
-
-
-def _hits(
-    snapshot: Snapshot, candidates: Candidates, order: NDArray[np.intp], scores: Floats
-) -> tuple[Hit, ...]:
-    groups = _by_entry(snapshot, candidates, order)
-    hits = []
-    for at, score, own in zip(order.tolist(), scores.tolist(), groups, strict=False):
-        entry = snapshot.entries[at]
-        near = candidates.similarities[own]
-        if len(near):
-            best = int(np.argmax(near))
-            phrasing = snapshot.phrasings.texts[int(candidates.rows[own][best])]
-            similarity = float(near[best])
-        else:  # found by its words alone, beyond the reach of an approximate index
-            phrasing, similarity = entry.question, float(candidates.similarities.min(initial=0.0))
-        hits.append(
-            Hit(
-                entry=entry.key,
-                slug=entry.slug,
-                question=entry.question,
-                phrasing=phrasing,
-                similarity=similarity,
-                score=score,
-            )
-        )
-    return tuple(hits)
-
-
-def _by_entry(
-    snapshot: Snapshot, candidates: Candidates, entries: NDArray[np.intp]
-) -> Sequence[slice | NDArray[np.intp]]:
-    """Where each entry's candidates stand among all; quickly where those are all rows in order."""
-    owners, rows = snapshot.phrasings.owners, candidates.rows
-    if len(rows) == len(owners) and (rows[1:] > rows[:-1]).all():
-        ends = np.searchsorted(owners, entries, "right")
-        return [*map(slice, np.searchsorted(owners, entries).tolist(), ends.tolist())]
-    found = owners[rows]
-    return [np.flatnonzero(found == at) for at in entries]

@@ -13,7 +13,9 @@ from bot.core.retrieval.lexicon import Lexical
 from bot.core.retrieval.similarity import Floats, affinity, similarity
 from bot.core.retrieval.snapshot import Snapshot
 
-_SHARPNESS = np.float32(20.0)
+SHARPNESS = np.float32(20.0)
+"""Of the softmax that stands for a head."""
+
 _HIDDEN = np.float32(-1e6)
 
 
@@ -58,8 +60,13 @@ def dense(snapshot: Snapshot, vector: Vector) -> Dense:
     return Dense(
         centroid=affinity(function, similarity(function, snapshot.centroids, vector), square),
         passage=_best(snapshot, snapshot.passages, vector),
-        negative=_best(snapshot, snapshot.negatives, vector),
+        negative=denials(snapshot, vector),
     )
+
+
+def denials(snapshot: Snapshot, vector: Vector) -> Floats:
+    """Compared with every negative, exactly."""
+    return _best(snapshot, snapshot.negatives, vector)
 
 
 def signals(
@@ -76,6 +83,18 @@ def signals(
     """
     known = known or dense(snapshot, vector)
     nearest = _nearest(snapshot, candidates, known.centroid)
+    return joined(snapshot, vector, nearest, known, lexical, visible)
+
+
+def joined(
+    snapshot: Snapshot,
+    vector: Vector,
+    nearest: Floats,
+    known: Dense,
+    lexical: Lexical,
+    visible: NDArray[np.bool_] | None,
+) -> Signals:
+    """The same from the best phrasings' affinities."""
     words = lexical.words
     if visible is not None:
         nearest = np.where(visible, nearest, _HIDDEN)
@@ -134,7 +153,7 @@ def _head(
 ) -> Floats:
     """Without a head, a softmax over the dense signals: its sharpness is a head's, measured."""
     if snapshot.head is None:
-        chances = softmax(_SHARPNESS * (nearest + centroid) / np.float32(2.0))
+        chances = softmax(SHARPNESS * (nearest + centroid) / np.float32(2.0))
     else:
         chances = snapshot.head.probabilities(vector)
     if visible is None:

@@ -43,6 +43,12 @@ def cosine(rows: Floats, vector: Floats) -> Floats:
     return np.asarray(product(rows, vector) / np.maximum(lengths, 1e-12), np.float32)
 
 
+def of_length_one(rows: Floats) -> Floats:
+    """float32[n, dimension]: each row at length one, so that their products are cosines."""
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.maximum(lengths, 1e-12), np.float32)
+
+
 def product(rows: Floats, vector: Floats) -> Floats:
     """float32[n]: `rows @ vector`, the same bits whatever the number of BLAS threads.
 

@@ -15,6 +15,7 @@ from bot.core.retrieval.embedded import Embedded
 from bot.core.retrieval.head import Head
 from bot.core.retrieval.keeping import Kept
 from bot.core.retrieval.lexicon import Lexicon
+from bot.core.retrieval.shortened import LARGE, Shortened, multiplied
 from bot.core.retrieval.similarity import Floats, affinity, centroids, similarity
 from bot.core.retrieval.units import UnitKind
 from bot.core.retrieval.wordings import Wordings
@@ -47,6 +48,10 @@ class Snapshot:
     """Who has a negative."""
     lacking: frozenset[int]
     """Positions of the entries of which some text had no vector."""
+    public: NDArray[np.bool_]
+    """bool[entries]: who of them everybody may see."""
+    shortened: Shortened | None = None
+    """All vectors once more, where they are many: what a question is compared with first."""
     head: Head | None = None
 
     @classmethod
@@ -85,6 +90,7 @@ class Snapshot:
             exact=words,
             refused=words,
             lacking=frozenset(),
+            public=np.zeros(0, np.bool_),
         )
 
     def moved(
@@ -99,7 +105,10 @@ class Snapshot:
         known = {**self.vectors(self.lacking), **vectors} if self.lacking else vectors
         change = Change.of(now, self._places(now), len(self.entries), known)
         if change.is_none:
-            return replace(self, revision=revision, entries=change.entries, head=None)
+            public = _public(change.entries)
+            return replace(
+                self, revision=revision, entries=change.entries, public=public, head=None
+            )
         if change.is_small and not self.lexicon.is_worn:
             return self._become(change, known, revision)
         known = {**self.vectors(), **vectors}
@@ -132,8 +141,13 @@ class Snapshot:
             kept, new, vectors, UnitKind.QUESTION, UnitKind.ALTERNATE
         )
         negatives, refusals = self.negatives.moved(kept, new, vectors, UnitKind.NEGATIVE)
-        passages, _ = self.passages.moved(kept, new, vectors, UnitKind.PASSAGE)
+        passages, pieces = self.passages.moved(kept, new, vectors, UnitKind.PASSAGE)
         squares, means = self._lengths(phrasings, rows)
+        middles, shortened = kept.rows(self.centroids, means), None
+        if len(phrasings.texts) > LARGE:
+            shortened = Shortened.of(
+                self.shortened, (phrasings, rows), (middles, kept), (passages, pieces)
+            )
         before, units = self.lexicon, change.units
         gone = [*self.phrasings.gone(kept), *self.passages.gone(kept)]
         return replace(
@@ -143,7 +157,7 @@ class Snapshot:
             phrasings=phrasings,
             passages=passages,
             negatives=negatives,
-            centroids=kept.rows(self.centroids, means),
+            centroids=middles,
             squares=squares,
             square=float(squares.mean()) if len(squares) else 1.0,
             lexicon=(
@@ -154,6 +168,8 @@ class Snapshot:
             exact=self.exact.moved(rows, phrasings.texts, phrasings.owners),
             refused=self.refused.moved(refusals, negatives.texts, negatives.owners),
             lacking=change.lacking,
+            public=_public(change.entries),
+            shortened=shortened,
             head=None,
         )
 
@@ -167,10 +183,12 @@ class Snapshot:
         return rows.rows(self.squares, np.einsum("ij,ij->i", fresh, fresh)), means
 
     def candidates(self, vector: Vector) -> Candidates:
-        """Every phrasing's similarity, exactly: what an exact index finds."""
-        rows = np.arange(len(self.phrasings.owners), dtype=np.intp)
-        near = similarity(self.model.similarity, self.phrasings.vectors, vector)
-        return Candidates(rows, near)
+        """Every phrasing's similarity: what an index in memory finds, bit for bit."""
+        rows, function = np.arange(len(self.phrasings.owners), dtype=np.intp), self.model.similarity
+        if self.shortened is None:
+            return Candidates(rows, similarity(function, self.phrasings.vectors, vector))
+        near = self.shortened.phrasings.similarities(function, vector, multiplied)
+        return Candidates(rows, near, rough=self.shortened.rough(function, vector, multiplied))
 
     def affinity_of(self, found: float) -> float:
         """What the model's own similarity is worth on the scale where a text has 1 to itself."""
@@ -183,13 +201,7 @@ class Snapshot:
 
     def visible(self, audience: Audience) -> NDArray[np.bool_] | None:
         """bool[entries]: who of them that audience may see; None where it may see all."""
-        if audience is Audience.INTERNAL:
-            return None
-        return np.fromiter(
-            (entry.audience is Audience.PUBLIC for entry in self.entries),
-            np.bool_,
-            len(self.entries),
-        )
+        return None if audience is Audience.INTERNAL else self.public
 
     def owners_of(self, text: str, visible: NDArray[np.bool_] | None = None) -> tuple[int, ...]:
         """Positions of the visible entries with exactly that phrasing, after normalisation."""
@@ -206,3 +218,8 @@ class Snapshot:
         left = np.ones(len(self.entries), np.bool_) if visible is None else visible.copy()
         left[list(found)] = False
         return left
+
+
+def _public(entries: Sequence[FaqEntry]) -> NDArray[np.bool_]:
+    seen = (entry.audience is Audience.PUBLIC for entry in entries)
+    return np.fromiter(seen, np.bool_, len(entries))

@@ -83,6 +83,7 @@ def assert_same(one: Snapshot, other: Snapshot) -> None:
             _equal(getattr(table, name), getattr(twin, name))
     _equal(one.centroids, other.centroids)
     _equal(one.squares, other.squares)
+    _equal(one.public, other.public)
     _equal(one.lexicon.starts, other.lexicon.starts)
     for text in (*_ASKED, *one.phrasings.texts):
         mine, theirs = one.lexicon.read(text), other.lexicon.read(text)

@@ -23,7 +23,7 @@ from bot.embedding.folder import find_model
 
 CROWD = 64
 """Who ask at once, each anew as soon as answered."""
-EACH = 8
+EACH = 32
 """Questions asked one after the other before it is the other's turn."""
 
 

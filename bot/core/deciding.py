@@ -8,8 +8,8 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.core.errors import ModelError
 from bot.core.faq import Audience
+from bot.core.gathering import Words, is_large
 from bot.core.knowledge import Knowledge
 from bot.core.languages import is_foreign
 from bot.core.marking import unmarked
@@ -23,16 +23,12 @@ from bot.core.outcomes import (
     Unanswered,
     Vector,
 )
-from bot.core.ports import Candidates, Encoder, LanguageDetector
+from bot.core.ports import Candidates, LanguageDetector
 from bot.core.query import exact_key
-from bot.core.retrieval.guesses import is_guess
-from bot.core.retrieval.lexicon import Lexical
+from bot.core.retrieval.guesses import is_guess, is_of_another
 from bot.core.retrieval.ranking import Clues, Ranking, clues, rank
 from bot.core.threads import beside
 from bot.core.tidying import tidied
-
-QUICK = 20_000
-"""Phrasings up to which a decision is made on the event loop: it takes some 3 ms there."""
 
 MOST_SUGGESTED = 3
 """Hits offered under "did you mean"."""
@@ -55,27 +51,6 @@ class _Verdict:
     hits: tuple[Hit, ...]
 
 
-async def question_vector(
-    encoder: Encoder, knowledge: Knowledge, text: str, audience: Audience
-) -> Vector:
-    """The vector of a question as it is read.
-
-    Where the encoder fails, a question that an entry has word for word gets that phrasing's vector,
-    so that it is answered all the same; any other raises the encoder's ModelError.
-    """
-    try:
-        return await encoder.encode_question(text)
-    except ModelError:
-        snapshot = knowledge.snapshot
-        key, phrasings = snapshot.exact.key_of(text), snapshot.phrasings
-        for owner in snapshot.owners_of(text, snapshot.visible(audience)):
-            for row in np.flatnonzero(phrasings.owners == owner):
-                if snapshot.exact.keys[row] == key:
-                    vector: Vector = phrasings.vectors[row].copy()
-                    return vector
-        raise
-
-
 def without_search(knowledge: Knowledge, text: str, audience: Audience) -> Decision | None:
     """The decision where there is nothing to look up or nothing to find; None: search."""
     if not _any_visible(knowledge, audience):
@@ -87,26 +62,21 @@ def without_search(knowledge: Knowledge, text: str, audience: Audience) -> Decis
     return _decision(knowledge, text, _Verdict(Unanswered(), rule, 0.0, ()), audience, None, None)
 
 
-def is_large(knowledge: Knowledge) -> bool:
-    """Whether what a question is compared with is looked up beside the event loop."""
-    return len(knowledge.snapshot.phrasings.texts) > QUICK
-
-
 async def decide(
     knowledge: Knowledge,
     text: str,
     vector: Vector,
     *,
     read: str = "",
-    lexical: Lexical | None = None,
+    said: Words | None = None,
     audience: Audience = Audience.INTERNAL,
     top_k: int = 5,
     languages: LanguageDetector | None = None,
 ) -> Decision:
     """The decision on a cleaned and redacted question, with the embedding of how it is read.
 
-    `read` is one of `Knowledge.readings`; empty: the text itself. `lexical` is what the lexicon
-    reads in that, where it was asked before. `hits` holds the `top_k` best entries (three at
+    `read` is one of `Knowledge.readings`; empty: the text itself. `said` is what `words` gives for
+    both, where it was asked before. `hits` holds the `top_k` best entries (three at
     least), one hit each. Deterministic: the same knowledge, texts and vector decide the same, bit
     for bit.
     """
@@ -121,12 +91,15 @@ async def decide(
         audience=audience,
         top_k=top_k,
         languages=languages,
+        foreign=said.foreign if said else None,
     )
-    finding = knowledge.index.candidates(vector)
+    lexical, finding = said.lexical if said else None, knowledge.index.candidates(vector)
+    if knowledge.index.is_rough:  # the candidates tell all but the words
+        return await beside(look, await finding, known=Clues(lexical) if lexical else None)
+    find = partial(clues, knowledge.snapshot, read or text, vector, lexical)
     if not is_large(knowledge):
-        return look(await finding)
-    reading = beside(clues, knowledge.snapshot, read or text, vector, lexical)
-    candidates, known = await asyncio.gather(finding, reading)
+        return look(await finding, known=find())
+    candidates, known = await asyncio.gather(finding, beside(find))
     return await beside(look, candidates, known=known)
 
 
@@ -141,10 +114,12 @@ def decided(
     audience: Audience = Audience.INTERNAL,
     top_k: int = 5,
     languages: LanguageDetector | None = None,
+    foreign: bool | None = None,
 ) -> Decision:
     """The same from what the index has found; it may be called beside the event loop.
 
-    `known` are the clues of how the question is read, where they were looked up already.
+    `known` are the clues of how the question is read, and `foreign` tells whether it is in another
+    language, where they were looked up already.
     """
     if (early := without_search(knowledge, text, audience)) is not None:
         return early
@@ -154,7 +129,7 @@ def decided(
     # A question that an entry is not meant by, word for word, leads to any other one at most.
     read = read or text
     meant = snapshot.open_to(read, snapshot.open_to(text, visible))
-    known = known or clues(snapshot, read, vector)
+    known = known or clues(snapshot, read, None if candidates.rough else vector)
     ranked = partial(rank, snapshot, read, vector, candidates, known=known)
     ranking = ranked(top_k=wanted, visible=meant)
     owners = snapshot.owners_of(text, visible) or snapshot.owners_of(
@@ -165,7 +140,9 @@ def decided(
         exact = ranked(top_k=MOST_SUGGESTED, visible=only)
         verdict = _by_words(ranking, exact.hits)
     else:
-        verdict = _by_confidence(knowledge, text, ranking, languages)
+        if foreign is None:
+            foreign = languages is not None and is_foreign(knowledge.language, text, languages)
+        verdict = _by_confidence(knowledge, ranking, foreign)
         if verdict.rule is Rule.CONFIDENT and _is_guess(knowledge, text, read, verdict.hits[0]):
             asks = Suggested(verdict.hits[:MOST_SUGGESTED])
             verdict = replace(verdict, outcome=asks, rule=Rule.NEARLY)
@@ -183,7 +160,10 @@ def worth_a_look(decision: Decision) -> Sequence[Hit]:
 
 def _is_guess(knowledge: Knowledge, text: str, read: str, first: Hit) -> bool:
     entries = (entry for entry in knowledge.snapshot.entries if entry.key == first.entry)
-    return read != text and is_guess(text, read, knowledge.general, next(entries))
+    entry, general, lexicon = next(entries), knowledge.general, knowledge.snapshot.lexicon
+    return is_guess(text, read, general, entry, lexicon.is_common) or is_of_another(
+        read, general, entry, lexicon
+    )
 
 
 def _by_words(ranking: Ranking, exact: Sequence[Hit]) -> _Verdict:
@@ -197,12 +177,10 @@ def _by_words(ranking: Ranking, exact: Sequence[Hit]) -> _Verdict:
     return _Verdict(Suggested(tuple(own[:MOST_SUGGESTED])), Rule.AMBIGUOUS, share, hits)
 
 
-def _by_confidence(
-    knowledge: Knowledge, text: str, ranking: Ranking, languages: LanguageDetector | None
-) -> _Verdict:
+def _by_confidence(knowledge: Knowledge, ranking: Ranking, foreign: bool) -> _Verdict:
     calibration, hits = knowledge.calibration, ranking.hits
     confidence = calibration.confidence(ranking.features)
-    if languages is not None and is_foreign(knowledge.language, text, languages):
+    if foreign:
         return _Verdict(Unanswered(), Rule.LANGUAGE, confidence, hits)
     if not hits:
         return _Verdict(Unanswered(), Rule.BELOW, confidence, hits)

@@ -8,13 +8,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 
-from bot.core.deciding import decide, is_large, question_vector, without_search
+from bot.core.deciding import decide, without_search
+from bot.core.errors import ModelError
 from bot.core.faq import Audience
+from bot.core.gathering import Words, is_large, question_vector, words
 from bot.core.knowledge import Knowledge
 from bot.core.outcomes import Decision, Rule, Timing, Vector
 from bot.core.ports import Encoder, LanguageDetector, Progress
-from bot.core.retrieval.lexicon import Lexical
 from bot.core.threads import beside
+
+HEAD_START = 0.001
+"""Seconds after which words are looked up while a question is encoded: an encoder's thread cannot
+begin while this one computes, and takes longer than both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +28,7 @@ class Reading:
 
     text: str
     vector: Vector
-    lexical: Lexical | None = None
+    said: Words | None = None
     """What its words say, where that was looked up while it was encoded."""
 
 
@@ -42,17 +47,17 @@ class Weighing:
         if (early := without_search(knowledge, text, audience)) is not None:
             return early
         whole, *parts = knowledge.readings(text, audience)
-        encoding = 0.0
-        decisions: list[Decision] = []
-        for some in ([whole], parts):
+        before = perf_counter()
+        read = await self._read(knowledge, text, whole, audience)
+        encoding = perf_counter() - before
+        decisions = [await self._decided(knowledge, text, read, audience, top_k)]
+        if parts and is_close(decisions[0]):
             before = perf_counter()
-            reads = await asyncio.gather(*(self._read(knowledge, one, audience) for one in some))
+            reads = await self._read_if_can_be(knowledge, text, parts, audience)
             encoding += perf_counter() - before
             decisions += [
                 await self._decided(knowledge, text, one, audience, top_k) for one in reads
             ]
-            if not is_close(decisions[0]):
-                break
         total = perf_counter() - started
         search = total - encoding
         timing = Timing(encode=encoding * 1000, search=search * 1000, total=total * 1000)
@@ -86,12 +91,30 @@ class Weighing:
         vectors = iter(await self._encoder.encode_questions(every, progress) if every else ())
         return [[Reading(read, next(vectors)) for read in reads] for reads in readings]
 
-    async def _read(self, knowledge: Knowledge, text: str, audience: Audience) -> Reading:
-        encoding = question_vector(self._encoder, knowledge, text, audience)
-        if not is_large(knowledge):
-            return Reading(text, await encoding)
-        reading = beside(knowledge.snapshot.lexicon.read, text)
-        return Reading(text, *await asyncio.gather(encoding, reading))
+    async def _read(
+        self, knowledge: Knowledge, text: str, read: str, audience: Audience
+    ) -> Reading:
+        """Encodes how a question is read, and looks up what its words say meanwhile."""
+        encoding = asyncio.create_task(question_vector(self._encoder, knowledge, read, audience))
+        said = await self._words(knowledge, text, read)
+        return Reading(read, await encoding, said)
+
+    async def _read_if_can_be(
+        self, knowledge: Knowledge, text: str, parts: Sequence[str], audience: Audience
+    ) -> Sequence[Reading]:
+        """Several at once; none where the encoder fails, for the whole was read already."""
+        try:
+            return await asyncio.gather(
+                *(self._read(knowledge, text, part, audience) for part in parts)
+            )
+        except ModelError:
+            return ()
+
+    async def _words(self, knowledge: Knowledge, text: str, read: str) -> Words:
+        if is_large(knowledge):
+            return await beside(words, knowledge, text, read, self._languages)
+        await asyncio.sleep(HEAD_START)
+        return words(knowledge, text, read, self._languages)
 
     async def _decided(
         self, knowledge: Knowledge, text: str, read: Reading, audience: Audience, top_k: int
@@ -101,7 +124,7 @@ class Weighing:
             text,
             read.vector,
             read=read.text,
-            lexical=read.lexical,
+            said=read.said,
             audience=audience,
             top_k=top_k,
             languages=self._languages,

@@ -1,7 +1,7 @@
 """Questions on their way to their vectors: equal ones once, recent ones not again."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Sequence
 
 from bot.core.errors import ModelError
 from bot.core.outcomes import Vector
@@ -16,12 +16,15 @@ REMEMBERED = 2048
 
 
 class Asked:
-    """Hands each question to `encode`, unless its vector is known or under way."""
+    """Hands each question to `encode`, unless its vector is known or under way.
 
-    def __init__(self, encode: Callable[[str], Awaitable[Vector]]) -> None:
+    `encode` sets to work at once and gives a future of the one vector.
+    """
+
+    def __init__(self, encode: Callable[[str], "asyncio.Future[Sequence[Vector]]"]) -> None:
         self._encode = encode
         self.recent = RecentVectors(REMEMBERED)
-        self._under_way: dict[TextHash, asyncio.Task[Vector]] = {}
+        self._under_way: dict[TextHash, asyncio.Future[Sequence[Vector]]] = {}
 
     def __len__(self) -> int:
         return len(self._under_way)
@@ -39,10 +42,10 @@ class Asked:
         if key not in self._under_way:
             if len(self._under_way) >= MOST_WAITING:
                 raise ModelError(f"{MOST_WAITING} questions wait for the model; ask again shortly.")
-            task = asyncio.create_task(self._encoded(text))
-            self._under_way[key] = task
-            task.add_done_callback(lambda _: self._under_way.pop(key))
-        vector = await asyncio.shield(self._under_way[key])  # others may wait for it too
+            encoding = self._encode(text)
+            self._under_way[key] = encoding
+            encoding.add_done_callback(lambda _: self._under_way.pop(key))
+        (vector,) = await asyncio.shield(self._under_way[key])  # others may wait for it too
         self.recent.put(key, vector)
         return vector
 
@@ -50,9 +53,6 @@ class Asked:
         """Waits for what is under way, however it ends."""
         if self._under_way:
             await asyncio.wait(self._under_way.values())
-
-    async def _encoded(self, text: str) -> Vector:
-        return await self._encode(text)
 
 
 def encodable(text: str) -> str:

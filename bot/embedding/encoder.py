@@ -1,5 +1,6 @@
 """The Encoder port by a model in this process: beside the event loop, in shared passes."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
@@ -136,16 +137,19 @@ class LocalEncoder:
         await self._worker.close()
         await self._asked.settle()
 
-    async def _question(self, text: str) -> Vector:
-        encode = self._model.encode_questions
+    def _question(self, text: str) -> "asyncio.Future[Sequence[Vector]]":
         if len(text.encode()) <= self._model.room:  # a token is a byte at least: it fits
-            return (await self._worker.submit(Urgency.QUESTION, encode, [text]))[0]
+            return self._worker.submit(Urgency.QUESTION, self._model.encode_questions, [text])
+        return asyncio.ensure_future(self._long_question(text))
+
+    async def _long_question(self, text: str) -> list[Vector]:
+        encode = self._model.encode_questions
         windows = (await self._worker.submit(Urgency.QUESTION, self._model.windows, [text]))[0]
         urgency = Urgency.QUESTION if len(windows) == 1 else Urgency.LONG_QUESTION
         vectors: list[Vector] = []
         for run in _runs(windows):
             vectors += await self._worker.submit(urgency, encode, [w.text for w in windows[run]])
-        return self._model.join(vectors)
+        return [self._model.join(vectors)]
 
     async def _bulk(
         self, encode: _Encode, texts: Sequence[str], progress: Progress | None

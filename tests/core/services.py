@@ -256,7 +256,8 @@ class Services:
 
 
 async def _exact_index(snapshot: Snapshot) -> FaqIndex:
-    return ExactIndex(snapshot.phrasings.vectors, snapshot.model.similarity)
+    rows, function = snapshot.phrasings.vectors, snapshot.model.similarity
+    return ExactIndex(rows, function, snapshot.shortened)
 
 
 def services(

@@ -4,8 +4,9 @@ import threading
 
 import numpy as np
 
-from bot.core.deciding import QUICK, decide, decided
+from bot.core.deciding import decide, decided
 from bot.core.faq import Audience, FaqEntry, KnowledgeBase
+from bot.core.gathering import QUICK
 from bot.core.knowledge import Knowledge, Stored
 from bot.core.outcomes import Vector
 from bot.core.ports import LanguageDetector
@@ -44,7 +45,7 @@ def knowing(phrasings: int) -> Knowledge:
         kb=KnowledgeBase(1, "large", 1),
         stored=Stored(1, {}, {}),
         snapshot=snapshot,
-        index=ExactIndex(snapshot.phrasings.vectors, model.similarity),
+        index=ExactIndex(snapshot.phrasings.vectors, model.similarity, snapshot.shortened),
         calibration=shipped_for(model),
         fit=None,
         judged_by=None,

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from bot.core.deciding import decide
+from bot.core.errors import ModelError
 from bot.core.outcomes import Decision, Rule, Suggested, Unanswered
 from bot.core.weighing import surest
 from tests.core.services import ASKER, ENTRIES, services
@@ -144,12 +146,31 @@ async def test_a_sentence_decides_alike_asked_measured_and_looked_into_and_repla
 async def test_a_sentence_costs_an_encoding_only_where_the_whole_is_nearly_an_answer() -> None:
     one = services()
     kb = await one.knows()
-    far, near = "Who ordered pizza? It is great.", "It rains again. How do guests use that wifi?"
+    knowledge = await one.library.current(kb)
+    beside = ("", " again", " again in town", " again in town, as it did all of last week")
+    near = [f"It rains{more}. How do guests use that wifi?" for more in beside]
+    counts = set()
 
-    for text in (far, near):
+    for text in ("Who ordered pizza? It is great.", *near):
+        whole = await decide(knowledge, text, await one.encoder.encode_question(text))
         one.encoder.encoded.clear()
         await one.answering.ask(kb, text, ASKER)
 
         read = one.encoder.encoded
         assert read[0] == text
-        assert len(read) == (1 if text == far else 3)
+        assert len(read) == (3 if whole.rule is Rule.NEARLY else 1)
+        counts.add(len(read))
+    assert counts == {1, 3}
+
+
+async def test_where_the_encoder_fails_for_the_sentences_the_whole_decides() -> None:
+    one = services()
+    kb = await one.knows()
+    one.encoder.fault, one.encoder.spared = ModelError("too many wait"), 1
+
+    receipt = await one.answering.ask(
+        kb, "It rains again in town. How do guests use that wifi?", ASKER
+    )
+
+    assert receipt.decision.rule is Rule.NEARLY
+    assert receipt.decision.read_as == ""

@@ -77,7 +77,7 @@ class Bm25:
     def score(self, query: Sequence[str]) -> NDArray[np.float32]:
         """float32[documents]: BM25 of each document for the query's words (each counted once)."""
         known = [self.vocabulary[word] for word in dict.fromkeys(query) if word in self.vocabulary]
-        return self.postings.score(known, [1.0] * len(known))
+        return self.postings.score(np.array(known, np.intp), np.ones(len(known), np.float32))
 
     def ideal(self, query: Sequence[str]) -> float:
         """BM25 of a document of mean length that holds each of the query's words once.

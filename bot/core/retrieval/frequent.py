@@ -1,6 +1,6 @@
 """Terms that many documents hold, as whole rows: adding those up beats scattering weights."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
@@ -35,13 +35,14 @@ class Frequent:
         return cls(rows, {int(term): at for at, term in enumerate(often)})
 
     def score(
-        self, postings: Postings, terms: Sequence[int], factors: Sequence[float]
+        self, postings: Postings, terms: NDArray[np.intp], factors: NDArray[np.float32]
     ) -> NDArray[np.float32]:
         """float32[documents]: what `postings.score` gives, but for the last bits."""
-        pairs = list(zip(terms, factors, strict=True))
-        rare = [pair for pair in pairs if pair[0] not in self.places]
-        found = postings.score([term for term, _ in rare], [factor for _, factor in rare])
-        for term, factor in pairs:
-            if (at := self.places.get(term)) is not None:
-                found += self.rows[at] * np.float32(factor)
+        if not self.places:
+            return postings.score(terms, factors)
+        places = np.array([self.places.get(term, -1) for term in terms.tolist()], np.intp)
+        rare = places < 0
+        found = postings.score(terms[rare], factors[rare])
+        for place, factor in zip(places[~rare].tolist(), factors[~rare], strict=True):
+            found += self.rows[place] * factor
         return found

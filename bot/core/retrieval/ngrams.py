@@ -72,20 +72,13 @@ class NgramIndex:
         cosine, as it should.
         """
         counted = Counter(chain.from_iterable(map(grams, query)))
-        terms = [self.vocabulary.get(gram, -1) for gram in counted]
-        terms = [self.vocabulary.get(gram, -1) for gram in counted]
-        idf = [self.idf.item(term) for term in terms]
-        weights = [_weight(count) * own for count, own in zip(counted.values(), idf, strict=True)]
-        norm = sum(weight * weight for weight in weights) ** 0.5
-        products = self.frequent.score(
-            self.postings,
-            [term for term in terms if term >= 0],
-            [
-                own * rare / norm
-                for own, rare, term in zip(weights, idf, terms, strict=True)
-                if term >= 0
-            ],
-        )
+        terms = np.array([self.vocabulary.get(gram, -1) for gram in counted], np.intp)
+        idf = self.idf[terms].astype(np.float64)
+        weights = np.array([_weight(count) for count in counted.values()]) * idf
+        norm = sum((weights * weights).tolist()) ** 0.5  # one by one: the same bits everywhere
+        held = terms >= 0
+        factors = (weights * idf)[held] / norm
+        products = self.frequent.score(self.postings, terms[held], factors.astype(np.float32))
         return products / self.norms
 
 

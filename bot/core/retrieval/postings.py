@@ -1,7 +1,7 @@
 """A sparse term-by-document matrix, and the product of a short query with it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Self
@@ -80,16 +80,15 @@ class Postings:
             weights=np.insert(weights, at, added.weights),
         )
 
-    def score(self, terms: Sequence[int], factors: Sequence[float]) -> NDArray[np.float32]:
+    def score(self, terms: NDArray[np.intp], factors: NDArray[np.float32]) -> NDArray[np.float32]:
         """float32[size]: for each document the sum of factor · weight over the query's terms."""
         if not len(terms):
             return np.zeros(self.size, np.float32)
-        known = np.asarray(terms, np.intp)
-        begins, ends = self.starts[known], self.starts[known + 1]
+        begins, ends = self.starts[terms], self.starts[terms + 1]
         spans = list(map(slice, begins.tolist(), ends.tolist()))
         documents = np.concatenate([self.documents[span] for span in spans])
         weights = np.concatenate([self.weights[span] for span in spans])
-        weights *= np.repeat(np.asarray(factors, np.float32), ends - begins)
+        weights *= np.repeat(factors, ends - begins)
         return np.bincount(documents, weights, minlength=self.size).astype(np.float32)
 
 

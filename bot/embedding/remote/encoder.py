@@ -108,7 +108,7 @@ class RemoteEncoder:
         self._asker = asker
         self._endpoint = endpoint
         self._model = model
-        self._asked = Asked(self._question)
+        self._asked = Asked(lambda text: asyncio.ensure_future(self._question(text)))
         self._questions = Cutter(model.window, endpoint.query_prompt)
         self._texts = Cutter(model.window, endpoint.document_prompt)
         self._abreast = max(1, endpoint.concurrency // 2)
@@ -201,12 +201,12 @@ class RemoteEncoder:
         except ModelError as error:
             logger.debug("a look at the encoder: %s", type(error).__name__)
 
-    async def _question(self, text: str) -> Vector:
+    async def _question(self, text: str) -> list[Vector]:
         if self._questions.fits(text):
-            return await self._lane.vector(text)
+            return [await self._lane.vector(text)]
         windows = (await self._cut(self._questions, [text]))[0]
         vectors = await asyncio.gather(*(self._lane.vector(window.text) for window in windows))
-        return self._asker.join(vectors)
+        return [self._asker.join(vectors)]
 
     async def _questions_together(self, texts: Sequence[str]) -> Sequence[Vector]:
         patience = self._endpoint.patience.for_a_question * self._endpoint.timeout

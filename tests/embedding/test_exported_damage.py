@@ -11,9 +11,14 @@ import pytest
 from bot.core.errors import ModelError
 from bot.embedding import open_encoder
 from bot.embedding.exported.exporting import export
-from bot.embedding.exported.manifest import GRAPH, MANIFEST, TOKENIZER, read_manifest
+from bot.embedding.exported.manifest import (
+    GRAPH,
+    MANIFEST,
+    TOKENIZER,
+    Precision,
+    read_manifest,
+)
 from bot.embedding.exported.model import load_exported
-from bot.embedding.model import TextModel
 from tests.embedding.exports import Exports
 from tests.embedding.small_models import save_bert
 
@@ -88,7 +93,7 @@ async def test_half_a_copy_is_damaged(copy: Path) -> None:
 @pytest.mark.parametrize(
     "changes",
     [
-        {"format": 2},
+        {"format": 3},
         {"precision": "half"},
         {"strange": 1},
         {"files": 3},
@@ -109,10 +114,14 @@ async def test_what_is_no_manifest_is_told(copy: Path, text: str) -> None:
     assert f"{copy / MANIFEST} cannot be read" in await refusal(copy)
 
 
-async def test_a_newer_version_is_named(copy: Path) -> None:
-    mend(copy, format=2)
+@pytest.mark.parametrize("other", [1, 3])
+async def test_another_version_is_named(copy: Path, other: int) -> None:
+    mend(copy, format=other)
 
-    assert "has format 2, and this faqbot reads 1" in await refusal(copy)
+    said = await refusal(copy)
+
+    assert f"has format {other}, and this faqbot reads 2" in said
+    assert "Export it again" in said
 
 
 async def test_vectors_of_another_dimension_are_told(copy: Path) -> None:
@@ -140,19 +149,26 @@ async def test_a_file_of_another_kind_is_told(copy: Path, name: str) -> None:
     assert "cannot be loaded" in await refusal(copy)
 
 
+@pytest.mark.parametrize("precision", ["float32", "int8"])
 def test_other_vectors_cannot_be_passed_off_as_the_packaged_models(
-    exports: Exports, tmp_path: Path, model: TextModel
+    exports: Exports, tmp_path: Path, precision: Precision
 ) -> None:
     import onnx
 
-    copy = Path(shutil.copytree(exports.folder(), tmp_path / "copy"))
+    honest = exports.loaded(precision).provenance
+    copy = Path(shutil.copytree(exports.folder(precision), tmp_path / "copy"))
     graph = onnx.load(copy / GRAPH)
-    weights = next(one for one in graph.graph.initializer if len(one.dims) == 2)
-    changed = onnx.numpy_helper.to_array(weights) * 1.1
-    weights.CopyFrom(onnx.numpy_helper.from_array(changed, weights.name))
+    weights = [
+        one
+        for one in graph.graph.initializer
+        if len(one.dims) == 2 and one.data_type == onnx.TensorProto.FLOAT
+    ]
+    for one in weights[-6:]:
+        changed = onnx.numpy_helper.to_array(one) * 1.2
+        one.CopyFrom(onnx.numpy_helper.from_array(changed.astype("float32"), one.name))
     onnx.save(graph, copy / GRAPH)
     sign(copy)
 
-    assert read_manifest(copy).provenance == model.provenance
+    assert read_manifest(copy).provenance == honest
     with pytest.raises(ModelError, match="not the packaged one"):
         load_exported(copy)

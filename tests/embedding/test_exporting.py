@@ -1,14 +1,20 @@
 """Small models exported: what they declare is kept, and what cannot be the same is refused."""
 
+import json
 import resource
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.core.errors import ModelError, UsageError
 from bot.embedding import open_encoder
-from bot.embedding.exported.exporting import export
+from bot.embedding.exported.blocks import BLOCK, in_blocks
+from bot.embedding.exported.exporting import export, write
 from bot.embedding.exported.manifest import Manifest, Precision, read_manifest
 from bot.embedding.exported.model import load_exported
 from bot.embedding.loading import load_model
@@ -53,14 +59,54 @@ def test_in_eight_bits_it_is_another_model_with_a_borrowed_calibration(tmp_path:
     assert made.fidelity.largest_difference > 1e-5
 
 
-def test_in_eight_bits_company_moves_nothing(tmp_path: Path) -> None:
-    export(str(save_bert(tmp_path)), tmp_path / "exported", "int8")
-    model = load_exported(tmp_path / "exported", threads=3)
+def test_in_eight_bits_its_name_hangs_on_the_model_and_the_recipe_alone(tmp_path: Path) -> None:
+    made = export(str(save_bert(tmp_path)), tmp_path / "exported", "int8")
 
-    together = model.encode_documents(TEXTS)
+    elsewhere = replace(made, files={}, made_with={}).provenance
 
-    for text, row in zip(TEXTS, together, strict=True):
-        assert model.encode_documents([text])[0].tobytes() == row.tobytes()
+    assert elsewhere == made.provenance
+    assert replace(made, recipe="int8, otherwise").provenance.id != elsewhere.id
+    other = replace(made.source, digest="f" * 64)
+    assert replace(made, source=other).provenance.digest != elsewhere.digest
+
+
+@given(st.integers(1, 200), st.integers(1, 4), st.integers(-30, 30))
+def test_a_number_in_eight_bits_is_at_most_half_a_step_off(
+    width: int, count: int, power: int
+) -> None:
+    rows = np.random.default_rng(width).normal(size=(count, width)).astype(np.float32)
+    rows *= np.float32(2.0**power)
+    rows[0] = 0
+
+    numbers, scales = in_blocks(rows)
+
+    back = (numbers.astype(np.float64) - 128) * scales[:, :, None]
+    near = np.abs(back.reshape(count, -1)[:, :width] - rows)
+    assert (near <= np.repeat(scales, BLOCK, axis=1)[:, :width] * 0.5001).all()
+    assert (numbers[0] == 128).all()
+
+
+def test_a_model_whose_vectors_hang_on_company_is_refused(tmp_path: Path) -> None:
+    folder = save_bert(tmp_path / "model")  # filled up in front, its tokens change their places
+    settings = folder / "tokenizer_config.json"
+    settings.write_text(json.dumps(json.loads(settings.read_text()) | {"padding_side": "left"}))
+
+    with pytest.raises(ModelError, match="its vectors differ"):
+        export(str(folder), tmp_path / "exported")
+
+    assert [path.name for path in tmp_path.iterdir()] == ["model"]
+
+
+def test_the_model_itself_is_left_as_it_was(tmp_path: Path) -> None:
+    model = load_model(str(save_bert(tmp_path)), threads=1)
+    part: Any = model.sentence_transformer[0].auto_model
+    before = part.config._attn_implementation
+    vectors = np.array(model.encode_questions(TEXTS))
+
+    write(model, tmp_path / "exported", "float32")
+
+    assert part.config._attn_implementation == before != "eager"
+    assert np.array(model.encode_questions(TEXTS)).tobytes() == vectors.tobytes()
 
 
 def test_a_table_of_token_vectors_is_refused_and_nothing_is_left(tmp_path: Path) -> None:

@@ -1,13 +1,14 @@
 """How far an export's vectors are from those of the model that it was made of."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from bot.core.outcomes import Vector
 from bot.core.ports import Progress
-from bot.embedding.exported.graph import refused
 from bot.embedding.exported.manifest import Fidelity, Precision
+from bot.embedding.exported.refusing import refused
 from bot.embedding.exported.texts import comparison_texts
 from bot.embedding.loaded import LoadedModel
 
@@ -15,35 +16,60 @@ FARTHEST = 1e-5
 """A number of a float32 export's vector differs by less, for vectors of length one."""
 NEAREST = 1 - 1e-6
 """Its cosine with the model's own vector is at least that."""
-NEAREST_INT8 = 0.9
+NEAREST_INT8 = 0.99
 """The same for int8, which is another model: below that it is no likeness of the first one."""
 TOGETHER = 16
 """Texts of unequal length in one pass, so that padding is compared too."""
 
 
-def compared(
-    model: LoadedModel, exported: LoadedModel, progress: Progress | None = None
-) -> Fidelity:
-    """Encodes about 400 texts with both as questions, and a quarter of them as stored texts too.
+@dataclass(frozen=True, slots=True)
+class _Pass:
+    """Some texts, where they are cut, and their vectors; those as stored texts of some only."""
+
+    texts: Sequence[str]
+    cuts: list[list[str]]
+    questions: Sequence[Vector]
+    documents: Sequence[Vector]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a model gives for about 400 texts, to compare its exports with."""
+
+    passes: tuple[_Pass, ...]
+
+    @classmethod
+    def of(cls, model: LoadedModel, progress: Progress | None = None) -> "Reference":
+        """Encodes the texts as questions, and a quarter of them as stored texts too."""
+        texts = comparison_texts(model.provenance.window)
+        passes = []
+        for start in range(0, len(texts), TOGETHER):
+            some = texts[start : start + TOGETHER]
+            stored = model.encode_documents(some) if start % (4 * TOGETHER) == 0 else ()
+            passes.append(_Pass(some, _cuts(model, some), model.encode_questions(some), stored))
+            if progress is not None:
+                progress(start + len(some), len(texts))
+        return cls(tuple(passes))
+
+
+def compared(reference: Reference, exported: LoadedModel) -> Fidelity:
+    """How far the export's vectors are from the model's, at the worst.
 
     Raises:
-        ModelError: the two would cut long texts at different places.
+        ModelError: it would cut long texts elsewhere.
     """
-    texts = comparison_texts(model.provenance.window)
-    farthest, lowest = 0.0, 1.0
-    for start in range(0, len(texts), TOGETHER):
-        some = texts[start : start + TOGETHER]
-        if _cuts(model, some) != _cuts(exported, some):
+    texts, farthest, lowest = 0, 0.0, 1.0
+    for one in reference.passes:
+        if one.cuts != _cuts(exported, one.texts):
             raise refused("its long texts would be cut elsewhere")
-        pairs = [(model.encode_questions(some), exported.encode_questions(some))]
-        if start % (4 * TOGETHER) == 0:
-            pairs.append((model.encode_documents(some), exported.encode_documents(some)))
+        pairs = [(one.questions, exported.encode_questions(one.texts))]
+        if one.documents:
+            pairs.append((one.documents, exported.encode_documents(one.texts)))
         for own, other in pairs:
             difference, cosine = _apart(own, other)
             farthest, lowest = max(farthest, difference), min(lowest, cosine)
-        if progress is not None:
-            progress(start + len(some), len(texts))
-    return Fidelity(len(texts), farthest, lowest)
+        texts += len(one.texts)
+    return Fidelity(texts, farthest, lowest)
 
 
 def refuse_unlike(seen: Fidelity, precision: Precision) -> None:

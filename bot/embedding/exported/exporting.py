@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from bot.core.errors import ModelError, UsageError
 from bot.core.ports import Progress
-from bot.embedding.exported.comparing import compared, refuse_unlike
-from bot.embedding.exported.graph import quantize, refused, write_graph
+from bot.embedding.exported.blocks import RECIPE, quantize
+from bot.embedding.exported.comparing import Reference, compared, refuse_unlike
+from bot.embedding.exported.graph import inputs_of, refuse_unsuited, write_fused, write_graph
 from bot.embedding.exported.manifest import (
     GRAPH,
     TOKENIZER,
@@ -21,6 +22,7 @@ from bot.embedding.exported.manifest import (
     write_manifest,
 )
 from bot.embedding.exported.model import ExportedModel, load_exported
+from bot.embedding.exported.refusing import refused
 from bot.embedding.folder import file_digest
 from bot.embedding.loading import load_model
 from bot.embedding.model import TextModel
@@ -72,19 +74,40 @@ def write(
 def _write(
     model: TextModel, folder: Path, precision: Precision, progress: Progress | None
 ) -> Manifest:
-    inputs = write_graph(model.sentence_transformer, folder / GRAPH)
+    refuse_unsuited(model.sentence_transformer)
+    reference = Reference.of(model, progress)
+    _write_tokenizer(model.sentence_transformer, folder / TOKENIZER)
+    manifest = _write_float32(model, folder, reference)
     if precision == "int8":
         quantize(folder / GRAPH)
-    _write_tokenizer(model.sentence_transformer, folder / TOKENIZER)
-    if {path.name for path in folder.iterdir()} != {GRAPH, TOKENIZER}:
-        raise refused("its weights are more than one file holds (2 GB)")
-    manifest = _manifest(model, folder, precision, inputs)
-    seen = compared(model, ExportedModel(folder, manifest), progress)
-    refuse_unlike(seen, precision)
-    manifest = replace(manifest, fidelity=seen)
+        manifest = _verified(model, folder, "int8", reference)
     write_manifest(folder, manifest)
     load_exported(folder)  # as whoever serves it will
     return manifest
+
+
+def _write_float32(model: TextModel, folder: Path, reference: Reference) -> Manifest:
+    """Fused where that gives the same vectors, and else as torch writes it."""
+    original, graph = model.sentence_transformer, folder / GRAPH
+    try:
+        write_fused(original, graph)
+        return _verified(model, folder, "float32", reference)
+    except OSError:
+        raise
+    except Exception:  # the optimizer does not know such models, or takes them for others
+        write_graph(original, graph)
+        return _verified(model, folder, "float32", reference)
+
+
+def _verified(
+    model: TextModel, folder: Path, precision: Precision, reference: Reference
+) -> Manifest:
+    if {path.name for path in folder.iterdir()} != {GRAPH, TOKENIZER}:
+        raise refused("its weights are more than one file holds (2 GB)")
+    manifest = _manifest(model, folder, precision)
+    seen = compared(reference, ExportedModel(folder, manifest))
+    refuse_unlike(seen, precision)
+    return replace(manifest, fidelity=seen)
 
 
 def _write_tokenizer(model: "SentenceTransformer", path: Path) -> None:
@@ -96,15 +119,14 @@ def _write_tokenizer(model: "SentenceTransformer", path: Path) -> None:
     path.write_text(bare.to_str(), encoding="utf-8")
 
 
-def _manifest(
-    model: TextModel, folder: Path, precision: Precision, inputs: tuple[str, ...]
-) -> Manifest:
+def _manifest(model: TextModel, folder: Path, precision: Precision) -> Manifest:
     original = model.sentence_transformer
     tokenizer = original.tokenizer
     return Manifest(
         source=model.provenance,
         precision=precision,
-        inputs=inputs,
+        recipe=RECIPE if precision == "int8" else precision,
+        inputs=inputs_of(original),
         query_prompt=_prompt(original, "query"),
         document_prompt=_prompt(original, "document", "passage", "corpus"),
         room=model.room,

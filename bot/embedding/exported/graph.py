@@ -1,11 +1,11 @@
-"""A loaded model as a file for ONNX Runtime, in 32 or in eight bits."""
+"""A loaded model as a file for ONNX Runtime, in float32."""
 
-import logging
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.core.errors import ModelError
+from bot.embedding.exported.fusing import fuse, written_out
+from bot.embedding.exported.refusing import refused
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -14,36 +14,48 @@ _OPSET = 17
 _INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 
-def refused(why: str) -> ModelError:
-    """The error for a model that cannot be exported, for the reason in `why`."""
-    return ModelError(
-        f"The model cannot be exported: {why}. It goes on working as it is: leave BOT_MODEL."
-    )
-
-
-def write_graph(model: "SentenceTransformer", path: Path) -> tuple[str, ...]:
-    """Writes all of the model's modules as one graph in float32; its inputs' names.
-
-    Raises:
-        ModelError: it is no transformer, has a tokenizer of its own library, or torch cannot.
-    """
-    examples = model.preprocess(["How do I reset my password?", "Where?"])
-    inputs = tuple(name for name in _INPUTS if name in examples)
-    if inputs[:2] != _INPUTS[:2]:
+def refuse_unsuited(model: "SentenceTransformer") -> None:
+    """Nothing; a ModelError where it is no transformer, or has a tokenizer of its own library."""
+    if inputs_of(model)[:2] != _INPUTS[:2]:
         raise refused("it is no transformer, and would gain nothing")
     if not getattr(model.tokenizer, "is_fast", False):
         raise refused("its tokenizer cannot be used without its own library")
+
+
+def inputs_of(model: "SentenceTransformer") -> tuple[str, ...]:
+    """The names of what goes into its graph, in order."""
+    examples = _examples(model)
+    return tuple(name for name in _INPUTS if name in examples)
+
+
+def write_graph(model: "SentenceTransformer", path: Path) -> None:
+    """Writes all of the model's modules as one graph in float32.
+
+    Raises:
+        ModelError: torch cannot.
+    """
     try:
-        _write(model, tuple(examples[name] for name in inputs), inputs, path)
+        _write(model, inputs_of(model), path)
     except (RuntimeError, ValueError, TypeError, KeyError, AttributeError) as error:
         reason = str(error).strip().partition("\n")[0]
         raise refused(f"torch could not write it ({type(error).__name__}: {reason})") from error
-    return inputs
 
 
-def _write(
-    model: "SentenceTransformer", examples: tuple[Any, ...], inputs: tuple[str, ...], path: Path
-) -> None:
+def write_fused(model: "SentenceTransformer", path: Path) -> None:
+    """Writes the same with its steps joined, which is faster.
+
+    Raises whatever comes where the model is of a kind that cannot be joined.
+    """
+    with written_out(model):
+        write_graph(model, path)
+    fuse(model, path)
+
+
+def _examples(model: "SentenceTransformer") -> dict[str, Any]:
+    return dict(model.preprocess(["How do I reset my password?", "Where?"]))
+
+
+def _write(model: "SentenceTransformer", inputs: tuple[str, ...], path: Path) -> None:
     import torch
 
     class Whole(torch.nn.Module):
@@ -54,13 +66,14 @@ def _write(
         def forward(self, *given: Any) -> Any:
             return self.model(dict(zip(inputs, given, strict=True)))["sentence_embedding"]
 
+    examples = _examples(model)
     axes = {name: {0: "texts", 1: "tokens"} for name in inputs}
     with warnings.catch_warnings(), torch.no_grad():
         # That this exporter is the older one, and what it assumes of shapes: the comparison decides
         warnings.simplefilter("ignore")
         torch.onnx.export(
             Whole().eval(),
-            examples,
+            tuple(examples[name] for name in inputs),
             str(path),
             input_names=list(inputs),
             output_names=["vectors"],
@@ -68,25 +81,3 @@ def _write(
             opset_version=_OPSET,
             dynamo=False,  # the newer one wants a third library
         )
-
-
-def quantize(path: Path) -> None:
-    """Makes of it one with weights in eight bits for each channel, and sums in eight as they come.
-
-    Raises:
-        ModelError: ONNX Runtime cannot.
-    """
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    small = path.with_suffix(".int8")
-    root = logging.getLogger()
-    level = root.level
-    root.setLevel(logging.ERROR)  # it recommends a step that changes nothing here
-    try:
-        quantize_dynamic(path, small, weight_type=QuantType.QInt8, per_channel=True)
-    except (RuntimeError, ValueError, TypeError, KeyError, AttributeError) as error:
-        reason = str(error).strip().partition("\n")[0]
-        raise refused(f"eight bits failed ({type(error).__name__}: {reason})") from error
-    finally:
-        root.setLevel(level)
-    small.replace(path)

@@ -14,7 +14,7 @@ from bot.embedding.loaded import SIMILARITIES
 MANIFEST = "exported.json"
 GRAPH = "model.onnx"
 TOKENIZER = "tokenizer.json"
-FORMAT = 1
+FORMAT = 2
 
 _ANOTHER_KIND = "modules.json"
 """What sentence-transformers saves with every model."""
@@ -37,12 +37,14 @@ class Fidelity:
 class Manifest:
     """Which model was exported, how its inputs are made, and the SHA-256 of its files.
 
-    `room`: tokens of a text that are read at once, beside its prompt and the special ones. `pad` is
-    the token that fills up shorter texts, with its number and type; `left`: it comes before them.
+    `recipe` names how its weights were made of the model's. `room`: tokens of a text that are read
+    at once, beside its prompt and the special ones. `pad` is the token that fills up shorter texts,
+    with its number and type; `left`: it comes before them.
     """
 
     source: ModelProvenance
     precision: Precision
+    recipe: str
     inputs: tuple[str, ...]
     query_prompt: str
     document_prompt: str
@@ -57,7 +59,10 @@ class Manifest:
 
     @property
     def provenance(self) -> ModelProvenance:
-        """Float32 is the model itself; int8 is another one, named by its own files."""
+        """Float32 is the model itself; int8 is another one, named by what it was made of and how.
+
+        So it has one name wherever it is made, and what was counted with it there holds here.
+        """
         own = self.source
         if self.precision == "float32":
             return own
@@ -65,7 +70,7 @@ class Manifest:
             model=f"{own.model}-{self.precision}",
             revision=own.revision,
             dimension=own.dimension,
-            digest=folder_digest(self.files),
+            digest=folder_digest({"source": own.digest, "recipe": self.recipe}),
             similarity=own.similarity,
             window=own.window,
         )

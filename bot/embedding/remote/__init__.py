@@ -2,5 +2,6 @@
 
 from bot.embedding.remote.encoder import RemoteEncoder, open_remote
 from bot.embedding.remote.endpoint import Endpoint, Patience
+from bot.embedding.remote.identifying import PROBES
 
-__all__ = ["Endpoint", "Patience", "RemoteEncoder", "open_remote"]
+__all__ = ["PROBES", "Endpoint", "Patience", "RemoteEncoder", "open_remote"]

@@ -1,0 +1,1 @@
+"""How long encoding takes by torch and by ONNX Runtime."""

@@ -1,4 +1,4 @@
-"""`python -m benchmarks.quality FOLDER`, and `python -m benchmarks.quality fit FOLDER`."""
+"""`python -m benchmarks.quality FOLDER`; `… fit FOLDER`, `… promises FOLDER`."""
 
 import argparse
 import json
@@ -14,6 +14,7 @@ from benchmarks.quality.comparison import OURS, Comparison, Report, Results
 from benchmarks.quality.document import document
 from benchmarks.quality.fitting import judge
 from benchmarks.quality.goals import goals
+from benchmarks.quality.keeping import Counting
 from benchmarks.quality.picture import drawn
 from benchmarks.quality.sets import DataSet, SetError, load_sets
 from benchmarks.quality.tables import lines
@@ -31,7 +32,10 @@ _STORED = (
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Prints the tables; with `fit` first, writes the shipped calibration afterwards."""
+    """Prints the tables; `fit` writes the shipped calibration afterwards.
+
+    `promises` prints what became of promises and what votes do, instead.
+    """
     options = _parser().parse_args(arguments)
     try:
         with threadpool_limits(1):  # many small products: threads would only wait for each other
@@ -46,12 +50,12 @@ def _run(options: argparse.Namespace, say: Callable[[str], None]) -> None:
     for path in (options.cache, options.plot, options.output):
         if path and not path.parent.is_dir():
             raise SetError(f"{path}: there is no folder {path.parent}. Make it, or name another.")
-    sets, fits = load_sets(options.folder), options.what == "fit"
+    sets, fits = load_sets(options.folder), options.what != "compare"
     for data in sets:
         if data.left_out:
             say(f"{data.name}: {data.left_out} questions left out, their entries are not there")
     vectors = Vectors(options.model, options.cache, say=say)
-    tongues = Tongues(options.model)
+    tongues = Tongues(vectors.provenance.model)
     read = [
         data
         for data in sets
@@ -60,6 +64,9 @@ def _run(options: argparse.Namespace, say: Callable[[str], None]) -> None:
     if fits and len(read) < 3:
         raise SetError(f"{options.folder}: to fit, three sets are needed that the model reads.")
     judged = _judged(read, vectors, say)
+    if options.what == "promises":
+        _show_promises(options, Counting(vectors, tongues, judged, options.target, say), read)
+        return
     comparison = Comparison(vectors, tongues, judged, options.target, say)
     results = list(comparison.of(read if fits else sets))
     _show(options, results, vectors, say)
@@ -67,6 +74,16 @@ def _run(options: argparse.Namespace, say: Callable[[str], None]) -> None:
         calibration = fit_shipped(judged, vectors.provenance.id, options.target)
         where = store(calibration, _provenance(results, vectors), options.output)
         say(f"{where}: cut {calibration.cut}")
+
+
+def _show_promises(
+    options: argparse.Namespace, counting: Counting, sets: Sequence[DataSet]
+) -> None:
+    found = counting.of(sets)
+    if options.json:
+        sys.stdout.write(json.dumps(found.document(), ensure_ascii=False) + "\n")
+    else:
+        sys.stdout.writelines(f"{line}\n" for line in found.lines())
 
 
 def _judged(
@@ -115,7 +132,9 @@ def _clock() -> Callable[[str], None]:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.quality", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=["compare", "fit"], default="compare")
+    parser.add_argument(
+        "what", nargs="?", choices=["compare", "fit", "promises"], default="compare"
+    )
     parser.add_argument("folder", type=Path, help="of sets: NAME/corpus.jsonl, NAME/queries.jsonl")
     parser.add_argument("--exclude", nargs="*", default=[], metavar="NAME", help="not fitted on")
     parser.add_argument("--target", type=float, default=0.95, help="default 0.95")

@@ -7,7 +7,8 @@ import numpy as np
 
 from benchmarks.quality.sets import Question
 from bot.core.confidence.calibration import Calibration
-from bot.core.retrieval.guesses import is_guess
+from bot.core.faq import FaqEntry
+from bot.core.retrieval.guesses import is_guess, is_of_another
 from bot.core.retrieval.ranking import FEATURES, Ranking
 from bot.core.retrieval.snapshot import Snapshot
 from bot.embedding import general_words
@@ -41,9 +42,16 @@ class Asked:
         """All of them asked."""
         rankings = [[ranked(snapshot, one, top_k=10) for one in own] for own in readings]
         by_slug = {entry.slug: entry for entry in snapshot.entries}
+        general, lexicon = general_words(), snapshot.lexicon
+
+        def is_unsure(typed: str, read: str, entry: FaqEntry) -> bool:
+            return is_guess(typed, read, general, entry, lexicon.is_common) or is_of_another(
+                read, general, entry, lexicon
+            )
+
         guesses = [
             [
-                is_guess(question.text, one.text, general_words(), by_slug[found.hits[0].slug])
+                is_unsure(question.text, one.text, by_slug[found.hits[0].slug])
                 for one, found in zip(own, ranked_so, strict=True)
             ]
             for question, own, ranked_so in zip(questions, readings, rankings, strict=True)

@@ -1,6 +1,5 @@
-"""What is chance and what is not: intervals, a test of a promise, the noise of a figure."""
+"""What is chance and what is not: intervals, and the noise of a figure."""
 
-import math
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,18 +23,6 @@ RESAMPLED = ("recall_at_1", "auroc", "fpr95")
 Interval: TypeAlias = tuple[float, float]
 Draws: TypeAlias = Mapping[str, NDArray[np.float64]]
 """By figure of `RESAMPLED`, its value in every draw; NaN where it has no meaning."""
-
-
-def below_by_chance(right: int, answers: int, share: float) -> float:
-    """Chance of so few right answers, or fewer, where each is right with that chance.
-
-    The one-sided exact binomial test; 1 where nothing was answered.
-    """
-    if not 0.0 < share < 1.0:
-        return 1.0 if right >= answers * share else 0.0
-    terms = [_log_chance(hits, answers, share) for hits in range(right + 1)]
-    most = max(terms)
-    return min(1.0, math.exp(most) * math.fsum(math.exp(term - most) for term in terms))
 
 
 def calibration_noise(confidences: Doubles, name: str) -> float:
@@ -115,8 +102,3 @@ def _arrays(judgements: Sequence[Judgement]) -> tuple[Doubles, NDArray[np.bool_]
         np.array([one.score for one in judgements], np.float64),
         np.array([one.top_right for one in judgements], np.bool_),
     )
-
-
-def _log_chance(hits: int, trials: int, share: float) -> float:
-    ways = math.lgamma(trials + 1) - math.lgamma(hits + 1) - math.lgamma(trials - hits + 1)
-    return ways + hits * math.log(share) + (trials - hits) * math.log1p(-share)

@@ -69,7 +69,7 @@ def draws(teacher: Teacher, asked: Asked, known: int) -> list[dict[str, object]]
 
 def averaged(reports: Sequence[Mapping[str, object]]) -> dict[str, object]:
     """The mean of every figure over the draws that have it; null where none has."""
-    return {key: _mean([one[key] for one in reports]) for key in reports[0] if key != "kinds"}
+    return {key: _mean([one[key] for one in reports]) for key in reports[0]}
 
 
 def _mean(values: Sequence[object]) -> float | None:

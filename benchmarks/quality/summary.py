@@ -10,7 +10,6 @@ from benchmarks.quality.chances import (
     RESAMPLED,
     Draws,
     Interval,
-    below_by_chance,
     difference,
     interval,
     mean_draws,
@@ -27,6 +26,7 @@ from benchmarks.quality.comparison import (
     Results,
 )
 from bot.evaluation.metrics import Judgement, auroc
+from bot.evaluation.promises import chance_of_so_few
 
 ALLOWANCE = 0.01
 """How far below the target a set's precision is tested for."""
@@ -82,9 +82,7 @@ def means(results: Sequence[Results]) -> dict[str, dict[str, float | None]]:
         for system in SYSTEMS
     }
     return {
-        system: {key: mean(own, key) for key in own[0] if key != "kinds"}
-        for system, own in reports.items()
-        if own
+        system: {key: mean(own, key) for key in own[0]} for system, own in reports.items() if own
     }
 
 
@@ -141,7 +139,7 @@ def _kept(one: Results, system: str, target: float) -> Kept:
     judged = one.judgements[system]
     answers = sum(own.answered is not None for own in judged)
     right = sum(own.answer_right for own in judged)
-    chance = below_by_chance(right, answers, target - ALLOWANCE)
+    chance = chance_of_so_few(right, answers, target - ALLOWANCE)
     return Kept(
         one.name,
         system,
@@ -159,7 +157,7 @@ def _of_draws(one: Results, system: str, target: float) -> Kept:
         answers, precision = own["answered"], own["precision"]
         assert isinstance(answers, int)
         right = round(precision * answers) if isinstance(precision, float) else 0
-        broken.append(below_by_chance(right, answers, target - ALLOWANCE) < SIGNIFICANT)
+        broken.append(chance_of_so_few(right, answers, target - ALLOWANCE) < SIGNIFICANT)
     return Kept(
         one.name,
         system,

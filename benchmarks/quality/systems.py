@@ -123,7 +123,7 @@ def bm25(_: Snapshot, _found: Signals, lexical: Lexical, _question: Floats) -> F
 
 
 def floor(snapshot: Snapshot, found: Signals, _lexical: Lexical, _question: Floats) -> Floats:
-    """The prototype's blend of design/retrieval.md, without the head, as a share of its most."""
+    """The blend of an afternoon's prototype, without its head, as a share of its most."""
     dense = (found.nearest + found.centroid) / np.float32(2.0)
     if len(snapshot.passages.owners):
         most, halves = np.float32(1.6), dense + found.passage + found.words

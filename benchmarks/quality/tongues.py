@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from benchmarks.quality.sets import DataSet, Question
 from bot.core.languages import is_foreign, own_language
-from bot.embedding.packaged import DEFAULT_MODEL
+from bot.embedding.packaged import ENGLISH_ALONE
 from bot.language import Py3LangidDetector
 
 
@@ -12,7 +12,8 @@ class Tongues:
     """The gate as the bot sets it: the packaged model reads English, another one may read all."""
 
     def __init__(self, model: str) -> None:
-        self._detector = Py3LangidDetector() if model == DEFAULT_MODEL else None
+        """`model` is what it is called, wherever it lies and whatever computes it."""
+        self._detector = Py3LangidDetector() if model in ENGLISH_ALONE else None
 
     def of(self, data: DataSet) -> str | None:
         """The language that the set's entries are in; None where it cannot be told, or is moot."""

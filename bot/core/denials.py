@@ -50,9 +50,7 @@ class Denials:
             for one in await self._votes.given(kb, LOOKED_AT)
             if one.fit is not None and await self._made_as(one.fit) == making
         ]
-        blocked = await self._blocked({one.workspace for one in given})
-        said = Counter[tuple[str, Opinion]]()
-        return [Received(one.features, _denied(one, blocked, said)) for one in given]
+        return received(given, await self._blocked({one.workspace for one in given}))
 
     async def _made_as(self, fit: int) -> str:
         if fit not in self._making:
@@ -66,6 +64,12 @@ class Denials:
             for person in await self._blocks.blocked(workspace):
                 voters.update(self._stood_for(f"{platform}:{person}"))
         return frozenset(voters)
+
+
+def received(given: Sequence[Given], blocked: frozenset[str] = frozenset()) -> list[Received]:
+    """How far each answer, the newest first, is denied; voters that are `blocked` do not count."""
+    said = Counter[tuple[str, Opinion]]()
+    return [Received(one.features, _denied(one, blocked, said)) for one in given]
 
 
 def _denied(given: Given, blocked: frozenset[str], said: Counter[tuple[str, Opinion]]) -> float:

@@ -11,20 +11,28 @@ _MOST_NAMED = 3
 _BLOCK = 1_024
 
 
-def weakest(snapshot: Snapshot, model: Logistic, simulated: Examples) -> tuple[str, ...]:
+def weakest(
+    snapshot: Snapshot, model: Logistic, simulated: Examples, labelled: Examples
+) -> tuple[str, ...]:
     """At most three slugs, the neediest first.
 
-    Those whose held-out phrasings the bot would have missed, by how sure it was of them; where
-    that names too few, those with the fewest phrasings, the nearest to another entry first.
+    Those whose questions the bot would have missed, by how sure it was of them: the labelled ones,
+    or else the held-out phrasings. Where that names too few, those with the fewest phrasings, the
+    nearest to another entry first.
     """
-    chances = sigmoid(logits(model, simulated.features)) * simulated.right
-    doubts: dict[str, list[float]] = {}
-    for slug, chance in zip(simulated.wanted, chances.tolist(), strict=True):
-        if slug:
-            doubts.setdefault(slug, []).append(1.0 - chance)
-    doubtful = {slug: sum(own) / len(own) for slug, own in doubts.items()}
+    doubtful = {**_doubts(model, simulated), **_doubts(model, labelled)}
     missed = sorted((slug for slug in doubtful if doubtful[slug] > 0.5), key=doubtful.__getitem__)
     return tuple(dict.fromkeys([*reversed(missed), *_crowded(snapshot)]))[:_MOST_NAMED]
+
+
+def _doubts(model: Logistic, asked: Examples) -> dict[str, float]:
+    """By slug, how unsure it was of the questions about it, in the mean (0–1)."""
+    chances = sigmoid(logits(model, asked.features)) * asked.right
+    doubts: dict[str, list[float]] = {}
+    for slug, chance in zip(asked.wanted, chances.tolist(), strict=True):
+        if slug:
+            doubts.setdefault(slug, []).append(1.0 - chance)
+    return {slug: sum(own) / len(own) for slug, own in doubts.items()}
 
 
 def bare(snapshot: Snapshot) -> int:

@@ -11,6 +11,9 @@ from bot.core.outcomes import Vector
 from bot.core.retrieval.ranking import FEATURES, Ranking, rank
 from bot.core.retrieval.snapshot import Snapshot
 
+IN_SCOPE = 0.65
+"""Share of the questions asked that an entry answers: about the mean of public sets."""
+
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
@@ -79,3 +82,14 @@ def ranked(snapshot: Snapshot, question: Labelled, top_k: int = 1) -> Ranking:
     """The ranking of one labelled question, over all entries and all phrasings."""
     near = snapshot.candidates(question.vector)
     return rank(snapshot, question.text, question.vector, near, top_k=top_k)
+
+
+def as_asked(in_scope: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """float64[n]: weights, 1 in the mean, that give questions in scope their usual share.
+
+    All ones where there are only questions of one sort.
+    """
+    inside = float(in_scope.mean()) if len(in_scope) else 0.0
+    if not 0.0 < inside < 1.0:
+        return np.ones(len(in_scope))
+    return np.where(in_scope, IN_SCOPE / inside, (1.0 - IN_SCOPE) / (1.0 - inside))

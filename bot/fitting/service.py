@@ -19,7 +19,7 @@ from bot.fitting.findability import findability
 from bot.fitting.fitter import fit
 from bot.fitting.shipped import shipped_for
 
-_SIGNALS = "4"
+_SIGNALS = "5"
 """Counts how often a signal or a fit was computed otherwise, the weights being equal."""
 
 

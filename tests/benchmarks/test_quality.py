@@ -13,7 +13,6 @@ import pytest
 from benchmarks.quality.asking import Asked
 from benchmarks.quality.chances import (
     Resampled,
-    below_by_chance,
     calibration_noise,
     difference,
     interval,
@@ -32,8 +31,9 @@ from benchmarks.quality.tongues import Tongues
 from benchmarks.quality.vectors import Vectors
 from bot.core.faq import FaqEntry, ModelProvenance
 from bot.core.outcomes import Vector
-from bot.embedding.packaged import DEFAULT_MODEL
+from bot.embedding.packaged import ENGLISH_ALONE
 from bot.evaluation.metrics import Judgement
+from bot.evaluation.promises import chance_of_so_few
 from bot.fitting.examples import Labelled
 from bot.fitting.fitter import fit
 from bot.fitting.shipped import shipped_for
@@ -163,11 +163,11 @@ def test_the_binomial_test_is_exact(right: int, answers: int) -> None:
         for hits in range(right + 1)
     )
 
-    assert below_by_chance(right, answers, 0.94) == pytest.approx(float(exact), rel=1e-9)
+    assert chance_of_so_few(right, answers, 0.94) == pytest.approx(float(exact), rel=1e-9)
 
 
 def test_a_promise_about_no_answers_is_not_broken() -> None:
-    assert below_by_chance(0, 0, 0.94) == 1.0
+    assert chance_of_so_few(0, 0, 0.94) == 1.0
 
 
 def test_sure_confidences_show_no_noise_and_unsure_ones_show_much() -> None:
@@ -242,7 +242,7 @@ def test_labelled_questions_teach_what_they_teach_the_bot() -> None:
 
 
 def test_the_mean_of_draws_leaves_out_what_has_no_meaning() -> None:
-    assert averaged([{"a": 1, "b": None, "kinds": {}}, {"a": 4.0, "b": 3.0, "kinds": {}}]) == {
+    assert averaged([{"a": 1, "b": None}, {"a": 4.0, "b": 3.0}]) == {
         "a": 2.5,
         "b": 3.0,
     }
@@ -317,7 +317,7 @@ def test_promises_are_counted_by_hand() -> None:
     found = kept(changed, 0.95)[0]
 
     assert (found.system, found.answers, found.precision) == (OURS, 25, 0.8)
-    assert found.chance == pytest.approx(below_by_chance(20, 25, 0.94))
+    assert found.chance == pytest.approx(chance_of_so_few(20, 25, 0.94))
     assert found.broken == 1.0
 
 
@@ -353,7 +353,8 @@ def test_odd_sets_are_measured_as_far_as_they_go(data: DataSet) -> None:
     json.dumps(document(results, goals(results, 0.95), 0.95, ENCODER.provenance))
 
 
-def test_a_set_in_another_language_counts_in_no_mean() -> None:
+@pytest.mark.parametrize("name", sorted(ENGLISH_ALONE))
+def test_a_set_in_another_language_counts_in_no_mean(name: str) -> None:
     answers = [
         "Wie kann ich mein Passwort zurücksetzen, wenn ich es vergessen habe?",
         "Wo finde ich die Rechnung für meine letzte Bestellung im Kundenkonto?",
@@ -361,7 +362,7 @@ def test_a_set_in_another_language_counts_in_no_mean() -> None:
     ]
     entries = tuple(FaqEntry(f"e{at}", text, "—", key=at + 1) for at, text in enumerate(answers))
     asked = Question("Ich habe leider mein Passwort vergessen", frozenset(["e0"]), "in")
-    tongues = Tongues(DEFAULT_MODEL)
+    tongues = Tongues(name)
     data = DataSet("german", entries, (asked,))
 
     (one,) = Comparison(ToyVectors(), tongues, {}, 0.5, lambda _: None).of([data])

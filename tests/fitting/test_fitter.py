@@ -38,6 +38,12 @@ def _asked(snapshot: Snapshot, *, right: bool, count: int = 60) -> list[Labelled
     return found
 
 
+def _unlike(count: int) -> list[Labelled]:
+    """Questions out of scope, and far off."""
+    texts = [f"wholly unlike what is known {at}" for at in range(count)]
+    return [Labelled(text, vector_of(text), frozenset()) for text in texts]
+
+
 def test_the_head_knows_the_phrasings_it_was_fitted_on(snapshot: Snapshot) -> None:
     head = fit_head(snapshot)
 
@@ -132,6 +138,17 @@ def test_simulation_makes_the_claim_local_and_names_entries(
     assert set(promise.weakest) <= {entry.slug for entry in snapshot.entries}
 
 
+def test_an_entry_whose_judged_questions_are_missed_is_named_first(
+    snapshot: Snapshot, shipped: Calibration
+) -> None:
+    needy = snapshot.entries[7].slug
+    missed = [replace(one, relevant=frozenset([needy])) for one in _unlike(5)]
+
+    promise = fit(snapshot, shipped, missed).calibration.promise
+
+    assert promise.weakest[0] == needy
+
+
 def test_labels_move_confidence_their_way(snapshot: Snapshot, shipped: Calibration) -> None:
     text = f"please {snapshot.entries[3].alternates[0]}"
 
@@ -145,6 +162,38 @@ def test_labels_move_confidence_their_way(snapshot: Snapshot, shipped: Calibrati
     blamed = confidence(_asked(snapshot, right=False))
 
     assert praised > confidence([]) > blamed
+
+
+def test_labels_that_agree_make_it_surer_of_both(snapshot: Snapshot, shipped: Calibration) -> None:
+    inside, outside = _asked(snapshot, right=True, count=40), _unlike(40)
+
+    def apart(labelled: list[Labelled]) -> float:
+        fitted = fit(snapshot, shipped, labelled)
+        ready = snapshot.with_head(fitted.head)
+        near, far = (
+            np.mean([fitted.calibration.confidence(ask(ready, one.text).features) for one in own])
+            for own in (inside, outside)
+        )
+        return float(near - far)
+
+    assert apart([*inside, *outside]) > apart([])
+
+
+def test_how_much_is_answered_is_told_by_the_confidences_that_will_decide(
+    snapshot: Snapshot, shipped: Calibration
+) -> None:
+    labelled = [*_asked(snapshot, right=True), *_unlike(60)] * 2
+
+    fitted = fit(snapshot, shipped, labelled)
+
+    ready, calibration = snapshot.with_head(fitted.head), fitted.calibration
+    sure = [calibration.confidence(ask(ready, one.text).features) for one in labelled]
+    answered = float(np.mean(np.array(sure) >= calibration.cut))
+    low, high = calibration.promise.coverage
+    reach = calibration.reach
+    assert reach is not None
+    assert low <= answered <= high
+    assert len(labelled) < reach.questions < len(labelled) + 10  # the other two have faded
 
 
 def test_a_few_wrong_labels_do_not_turn_it_over(snapshot: Snapshot, shipped: Calibration) -> None:

@@ -11,8 +11,8 @@ from bot.core.confidence.promise import Evidence
 from bot.core.errors import ModelError
 from bot.core.faq import ModelProvenance
 from bot.core.retrieval.ranking import FEATURES
-from bot.fitting.examples import Examples
-from bot.fitting.logistic import fit_towards, sigmoid
+from bot.fitting.examples import IN_SCOPE, Examples
+from bot.fitting.logistic import fit_towards, logits, sigmoid
 from bot.fitting.shipped import Judged, Provenance, fit_shipped, provenance, shipped_for, store
 
 _RNG = np.random.default_rng(0)
@@ -29,6 +29,22 @@ def _judged(slope: float, count: int = 400) -> Judged:
     features = _RNG.normal(size=(count, len(FEATURES)))
     right = _RNG.uniform(size=count) < sigmoid(slope * features[:, 0])
     return Judged(Examples(features, right, np.ones(count, np.bool_), ("",) * count), ())
+
+
+def _shifted(at: int, shift: float, entries: float) -> Judged:
+    """Rankings of a set where all have the same number of entries, and all are as much harder."""
+    features = _RNG.normal(size=(400, len(FEATURES)))
+    features[:, at] = entries
+    right = _RNG.uniform(size=400) < sigmoid(2.0 * features[:, 0] + shift)
+    return Judged(Examples(features, right, np.ones(400, np.bool_), ("",) * 400), ())
+
+
+def _with_others(outside: int, inside: int = 400) -> Judged:
+    """Questions in scope, all right, and others, told apart by the first feature but for noise."""
+    in_scope = np.arange(inside + outside) < inside
+    features = _RNG.normal(size=(inside + outside, len(FEATURES)))
+    features[:, 0] += 2.0 * in_scope
+    return Judged(Examples(features, in_scope, in_scope, ("",) * len(in_scope)), ())
 
 
 def test_it_says_where_it_comes_from() -> None:
@@ -78,6 +94,29 @@ def test_a_fit_finds_what_matters_and_can_be_stored(tmp_path: Path) -> None:
     weights = np.array(found.logistic.weights)
     assert weights[0] > 3 * np.abs(weights[1:]).max()
     assert '"m@1"' in path.read_text("utf-8")
+
+
+def test_a_hard_set_is_not_put_down_to_what_all_its_rankings_share() -> None:
+    at = FEATURES.index("entries")
+    easy, hard = ({"shift": 1.5, "entries": 1.0}, {"shift": -1.5, "entries": -1.0})
+    sets = {name: _shifted(at, **own) for name, own in (("a", easy), ("b", hard), ("c", easy))}
+
+    weights = fit_shipped(sets, "m@1", 0.9).logistic.weights
+
+    assert abs(weights[at]) < 0.3 * weights[0]
+
+
+def test_however_many_were_asked_out_of_scope_the_level_is_the_usual_one() -> None:
+    between = np.zeros((1, len(FEATURES)))
+    between[0, 0] = 1.0  # as far from questions in scope as from the others
+
+    few, many = (
+        logits(fit_shipped({name: _with_others(outside) for name in "ab"}, "m@1").logistic, between)
+        for outside in (200, 1_600)
+    )
+
+    assert few == pytest.approx(np.log(IN_SCOPE / (1 - IN_SCOPE)), abs=0.3)
+    assert many == pytest.approx(few, abs=0.3)
 
 
 def test_a_model_can_begin_with_a_calibration_of_its_own(tmp_path: Path) -> None:

@@ -83,28 +83,27 @@ def promise(
     """The lowest cut whose precision, less a finite-sample allowance, meets the target.
 
     Where none does, the best-effort cut: the one with the highest such bound among those that
-    answer at least 5 % of the questions. No cut below `least` is considered. `reach` is the curve
+    answer at least 5 % of the questions. Where one does but answers less, it serves all the same:
+    being right comes before answering. No cut below `least` is considered. `reach` is the curve
     that tells the coverage, where that is another: how much is answered differs more between
     communities than how much of it is right. `caution` are log-odds that confidences lie lower
     than those of the curves.
     """
-    allowed = [at for at in range(len(GRID)) if GRID[at] >= least]
+    allowed = [at for at in range(len(GRID)) if GRID[at] >= least and curve.answered[at] > 0.0]
     useful = [at for at in allowed if _coverage(reach or curve, at) >= LEAST_COVERAGE]
-    bounds = {at: wilson(curve.right[at], curve.answered[at], _CAUTION)[0] for at in useful}
-    reaching = [at for at in useful if bounds[at] >= target]
+    bounds = {at: wilson(curve.right[at], curve.answered[at], _CAUTION)[0] for at in allowed}
+    reaching = [at for at in allowed if bounds[at] >= target]
     if reaching:
         chosen = reaching[0]
-    elif bounds:
-        chosen = max(bounds, key=lambda at: (bounds[at], -at))
     else:
-        chosen = len(GRID) - 1
+        chosen = max(useful or allowed, key=lambda at: (bounds[at], -at), default=len(GRID) - 1)
     least_covered, most_covered = _reached(reach or curve, GRID[chosen], caution)
     return Promise(
         target=target,
         cut=GRID[chosen],
         precision=wilson(curve.right[chosen], curve.answered[chosen], _INTERVAL),
         coverage=(least_covered * (1.0 - evidence.untried), most_covered),
-        target_unreachable=not reaching,
+        target_unreachable=not reaching or chosen not in useful,
         evidence=evidence,
         weakest=weakest,
         caution=caution,

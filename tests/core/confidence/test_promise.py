@@ -97,8 +97,21 @@ def test_a_target_that_hardly_anything_here_reaches_is_unreachable() -> None:
     good = Curve.of([0.99] * 300 + [0.1] * 700, [True] * 1_000, [1.0] * 1_000)
     here = Curve.of([0.99] + [0.1] * 99, [True] * 100, [1.0] * 100)
 
-    assert not promise(good, 0.95, _NONE).target_unreachable
-    assert promise(good, 0.95, _NONE, reach=here).target_unreachable
+    known, found = promise(good, 0.95, _NONE), promise(good, 0.95, _NONE, reach=here)
+
+    assert not known.target_unreachable
+    assert found.target_unreachable
+    assert found.cut == known.cut  # the little that it knows, it still may say
+
+
+def test_the_target_comes_before_answering_where_both_cannot_be_had() -> None:
+    curve = _calibrated(20_000)
+    here = Curve.of([0.5] * 10 + [0.1] * 90, [True] * 100, [1.0] * 100)
+
+    found = promise(curve, 0.95, _NONE, reach=here)
+
+    assert found.target_unreachable
+    assert found.cut == promise(curve, 0.95, _NONE).cut
 
 
 def test_what_was_not_tried_out_lowers_what_is_surely_answered_and_nothing_else() -> None:

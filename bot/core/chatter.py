@@ -1,6 +1,7 @@
 """What is said to the bot without asking anything: greetings, thanks, a call for help."""
 
-from bot.core.query import exact_key
+from bot.core.query import clean, exact_key
+from bot.core.tidying import is_address
 
 _GREETINGS = frozenset(
     "hi hello hey hiya howdy yo moin hallo hola bonjour ciao salut servus"  # noqa: SIM905 - a word list reads best as words
@@ -48,13 +49,14 @@ _PHRASES = frozenset(
 
 
 def is_chatter(text: str) -> bool:
-    """Whether the text only greets, thanks or calls for help; never a question of its own."""
+    """Whether the text only greets, thanks or calls for help; never a question of its own.
+
+    Who is greeted or thanked may be called by a name, which an entry may be about.
+    """
     key = exact_key(text)
     words = key.split()
     if not words or key in _PHRASES:
         return bool(words)
-    return (
-        len(words) <= 4
-        and any(word in _GREETINGS for word in words)
-        and all(word in _GREETINGS | _REST for word in words)
-    )
+    if len(words) <= 4 and all(word in _GREETINGS | _REST for word in words):
+        return any(word in _GREETINGS for word in words)
+    return is_address(clean(text))

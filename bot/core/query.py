@@ -30,7 +30,8 @@ _SECRETS = (
 """Each with signs of which every match holds one: most texts hold none, and are not searched."""
 _DIGIT = re.compile(r"\d")
 _WITH_DIGITS = (
-    (re.compile(r"\b(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{32,}\b"), "[token]"),
+    # Looked for once in each run of such signs: further in, less of the same would be read again.
+    (re.compile(r"(?<![\w-])(-*)\b(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{32,}\b"), r"\1[token]"),
     (re.compile(r"(?<![\w.])\+?\(?\d(?:[ ()./-]{0,2}\d){8,18}(?![\w])"), "[number]"),
 )
 

@@ -1,6 +1,7 @@
 """What a message holds besides its writer's own words: quotes, forwarded mail, signatures."""
 
 import re
+from collections.abc import Sequence
 
 _QUOTED = (">", "&gt;")
 _QUOTE_NEXT = re.compile(r"\s*(?:>|&gt;)")
@@ -33,6 +34,12 @@ _SIGN_OFF = re.compile(
 )
 _NAME = re.compile(r"[-~–—] ?[A-ZÀ-Þ][^\W\d_]{0,20}(?: [A-ZÀ-Þ][^\W\d_]{0,20}\.?)?")
 _LISTED = ("-", "~", "–", "—", "*", "•")
+_UNFINISHED = re.compile(
+    r"\b(?:an?|about|and|are|as|at|between|by|called|for|from|in|is|of|on|or|than|the|to|with"
+    r"|für|von|nach|mit|oder|und|pour|de|à|para|con)$",
+    re.IGNORECASE,
+)
+"""What goes on in the next line: "do you ship to" and, below it, "- Germany"."""
 _POINTING = re.compile(
     r"\b(?:same|this|that|above|bump|any ?(?:one|body)|news|updates?)\b|\+1|\^", re.IGNORECASE
 )
@@ -84,12 +91,18 @@ def _unquoted(text: str) -> list[str]:
 
 
 def _unsigned(lines: list[str]) -> list[str]:
+    while (end := _above_signature(lines)) < len(lines):
+        lines = lines[:end]
+    return lines
+
+
+def _above_signature(lines: Sequence[str]) -> int:
+    """How many lines stand above the last signature; all, where there is none."""
     for at in range(max(1, len(lines) - _MOST_SIGNED), len(lines)):
         if _SIGN_OFF.fullmatch(lines[at]) and all(map(_is_signed, lines[at + 1 :])):
-            return lines[:at]
-    if len(lines) > 1 and _NAME.fullmatch(lines[-1]) and not _lists(lines[-2]):
-        return lines[:-1]
-    return lines
+            return at
+    is_name = len(lines) > 1 and _NAME.fullmatch(lines[-1]) and not _goes_on(lines[-2])
+    return len(lines) - bool(is_name)
 
 
 def _is_signed(line: str) -> bool:
@@ -103,8 +116,9 @@ def _is_signed(line: str) -> bool:
     )
 
 
-def _lists(line: str) -> bool:
-    return line.endswith(":") or line.startswith(_LISTED)
+def _goes_on(line: str) -> bool:
+    """Whether the next line belongs to it: both are of a list, or it is no whole sentence."""
+    return line.endswith(":") or line.startswith(_LISTED) or _UNFINISHED.search(line) is not None
 
 
 def _say_something(lines: list[str]) -> bool:

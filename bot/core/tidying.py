@@ -24,7 +24,8 @@ _OPENING = re.compile(
 |general|new|different) )?(?:question|q)|quick one)(?: (?:here|though|please|for you))?{_END}
 |(?:this |it )?(?:maybe |might be |may be |probably |is )?(?:a )?(?:stupid|dumb|silly|noob)
  question,?(?: but)?
-|(?:i )?(?:really )?hope (?:you|every|all|this|y'all)[^.!?\n,]{{0,60}}(?=[.!,\n])
+|(?:i )?(?:really )?hope (?:you|every|all|this|y'all)(?! (?:can|could|do|will)\b(?! help))
+[^.!?\n,]{{0,60}}(?=[.!,\n])
 |(?:i'?m )?sorry (?:to bother(?: you)?|for (?:the )?[\w ]{{1,30}}?|if (?:this|it|that) (?:was|has
 |is|came)[\w ]{{1,30}}?)(?: but\b|(?=\s?[,.!]))
 |(?:can|could) (?:some ?one|any ?one|somebody|anybody|you)(?: please)? help(?: me)?(?: out)?
@@ -44,7 +45,8 @@ _OPENING = re.compile(
 _THANKS = r"""(?:(?:many |big )?(?:thanks|thx|thanx|tnx|tysm)|thank (?:you|u)
 |(?<=[,.!?…] )(?:ty|tia))\b(?: (?:so|very) much| a (?:lot|bunch|million)| again| guys| all
 | every(?:one|body)| team| folks| in advance
-| for (?:your|the|any|all) (?:[a-z]{1,15} ?){1,3})*""".replace("\n", "")
+| for (?:your|the|any|all)(?: [a-z]{1,30}){1,3}){0,4}""".replace("\n", "")
+"""Bounded: one text has many ways to be "for the …" again and again, and all would be tried."""
 _CLOSING = re.compile(
     rf"""(?:{_SIGNS}|<3)*(?<![^\W_])(?:
 {_THANKS}(?:,? {_NAME}(?: {_NAME})?)?
@@ -67,7 +69,20 @@ _DANGLING = re.compile(
     re.IGNORECASE,
 )
 """What a question does not end with: "how do I say thank you" is about thanks."""
-_SOMEBODY = re.compile(r"[A-ZÀ-Þ][^\W\d_A-Z]{1,20}(?: [A-ZÀ-Þ][^\W\d_]{1,20})?[\s,;.!?…]*")
+_PERSON = r"(?-i:[A-ZÀ-Þ][^\W\d_A-Z]{1,20}(?: [A-ZÀ-Þ][^\W\d_]{1,20})?)"
+_SOMEBODY = re.compile(rf"{_PERSON}[\s,;.!?…]*")
+_PLEASED = r"""(?:(?:great|perfect|awesome|cool|nice|excellent|wonderful|ok|okay|got it|all good
+|solved|(?:that|it|this) (?:worked|works|helps|helped)(?: now)?)(?![^\W_]))""".replace("\n", "")
+_GREETED = rf"""{_HELLO}(?:[ ,]{{1,3}}{_HELLO}){{0,3}}(?:[ ,/]{{1,3}}{_MANY}){{0,3}}
+(?:[ ,]{{1,3}}{_PERSON})?(?![^\W_])""".replace("\n", "")
+_THANKED = rf"""(?:(?:{_PLEASED}|{_PERSON}){_SIGNS}+)?{_THANKS}(?:[ ,]{{1,3}}{_PERSON}
+|(?<=thanks) [^\W\d_]{{2,20}}(?!\s?\?))?(?![^\W_])""".replace("\n", "")
+_ADDRESSED = re.compile(
+    rf"{_SIGNS}*+(?:{_GREETED}(?:{_SIGNS}+{_THANKED})?|{_THANKED}"
+    rf"|(?:ty|cheers|(?:good)?bye|congrats)[ ,]{{1,3}}{_PERSON}){_SIGNS}*",
+    re.IGNORECASE,
+)
+_LONGEST_ADDRESS = 120
 _WINDOW = 200
 """Characters from the end among which a closing is looked for: time stays in proportion."""
 _MOST_CLOSINGS = 8
@@ -101,6 +116,11 @@ def readings(text: str) -> tuple[str, ...]:
     ]
     parts.sort(key=lambda part: not part.endswith(_ASKING))
     return tuple(dict.fromkeys((whole, *parts[:MOST_SENTENCES])))
+
+
+def is_address(text: str) -> bool:
+    """Whether a cleaned text greets or thanks and no more, everybody or somebody by name."""
+    return len(text) <= _LONGEST_ADDRESS and _ADDRESSED.fullmatch(text) is not None
 
 
 def _opened(text: str) -> str:

@@ -205,6 +205,34 @@ async def test_a_word_that_may_be_a_name_is_asked_back_and_not_answered(typed: s
     assert (await one.replayer.replay(decision)).is_exact
 
 
+async def test_what_differs_by_a_letter_from_an_entry_is_asked_back_and_not_answered() -> None:
+    asked = ("Where is my basket?", "How do I open port 443?", "When is lunch?")
+    one = services(general=general_words)
+    kb = await one.knows([FaqEntry(f"e{at}", text, "There.") for at, text in enumerate(asked)])
+
+    decision = (await one.answering.ask(kb, "where is my gasket?", ASKER)).decision
+
+    assert not decision.read_as
+    assert decision.confidence >= decision.cut and decision.rule is Rule.NEARLY
+    assert "differs by one letter" in rule(decision)
+    assert (await one.replayer.replay(decision)).is_exact
+
+
+async def test_a_mistyped_name_that_most_entries_are_about_is_answered() -> None:
+    asked = [
+        *("What does Kestrelium cost?", "Who sells Kestrelium?", "Where is Kestrelium made?"),
+        *("Is Kestrelium heavy?", "When was Kestrelium found?", "When is lunch?"),
+    ]
+    one = services(general=general_words)
+    kb = await one.knows([FaqEntry(f"e{at}", text, "There.") for at, text in enumerate(asked)])
+
+    decision = (await one.answering.ask(kb, "where is kestrelum made", ASKER)).decision
+
+    assert (decision.read_as, decision.rule) == ("where is kestrelium made", Rule.CONFIDENT)
+    assert isinstance(decision.outcome, Answered) and decision.outcome.hit.slug == "e2"
+    assert (await one.replayer.replay(decision)).is_exact
+
+
 @pytest.mark.parametrize(
     "typed", ["where is my invioce", "who repairs the mattrress upstairs", "how do i get a refnud"]
 )

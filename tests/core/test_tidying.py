@@ -15,6 +15,7 @@ ASKED = "how do I get a new badge?"
     [
         f"hi all, quick question - {ASKED}",
         f"Hey folks hope everyone is doing well! {ASKED}",
+        f"Hi! I hope you can help me. {ASKED}",
         f"hello there :) {ASKED}",
         f"Hi Sarah, {ASKED}",
         f"Dear support team, {ASKED}",
@@ -71,6 +72,7 @@ def test_greetings_thanks_and_haste_are_no_part_of_the_question(said: str) -> No
         "yo no puedo entrar",
         "high voltage in room 12",
         "Wie bekomme ich einen neuen Ausweis?",
+        "I hope you can deliver to Spain, do you?",
         "",
     ],
 )
@@ -189,6 +191,9 @@ def test_quotes_and_signatures_are_not_the_writers_question(said: str) -> None:
         "> how do I reset my password?\n+1",
         "On Mon, Jan 1, Bob wrote:\n> where is the vpn form?\n\nI have the same question.",
         "I need:\n- Laptop\n- Monitor",
+        "do you ship to\n- Germany",
+        "what is the price of\n– Premium",
+        "Liefert ihr nach\n- Spanien",
         "Two things.\nBest monitor for coding",
         "Am Montag kam ich an\nund schrieb:\nnichts",
         "Zwei Fragen.\nDanke für die Hilfe beim Ausweis, wo bekomme ich ihn?",
@@ -210,6 +215,10 @@ LINES = st.sampled_from(
         "On a day wrote:",
         "From: x",
         "Subject: y",
+        "- Lisa",
+        "Cheers, Ben",
+        "T: 555",
+        "* one",
         "",
         "7",
     ]
@@ -240,6 +249,8 @@ LONG = 8_000
         "From: \n" * 1_000,
         "best " * 1_600,
         "- " * LONG,
+        "thanks " + "for the " * 23 + "1",
+        "hi, thanks for " + "your help all " * 12 + "1",
     ],
 )
 def test_the_longest_message_is_read_to_its_end(text: str) -> None:

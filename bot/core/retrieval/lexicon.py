@@ -14,7 +14,10 @@ from bot.core.retrieval.spelling import Spellings, forms, repaired
 from bot.core.retrieval.text import tokens
 from bot.core.retrieval.units import Unit, UnitKind
 
-_MOST = 0.6
+_MOSTLY = 0.6  # of what it holds, words of a language
+
+_COMMON, _FEWEST = 0.25, 5
+"""Of the entries more than that share, and that many, hold a word that tells none from another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,16 @@ class Lexicon:
         """
         words, counts = self.spellings.words, self.spellings.counts
         held = np.fromiter((word in general for word in words), np.bool_, len(words))
-        return bool(counts[held].sum() >= _MOST * counts.sum())
+        return bool(counts[held].sum() >= _MOSTLY * counts.sum())
+
+    def holds(self, word: str) -> bool:
+        """Whether an entry has it (in small letters), or another form of it."""
+        return any(self.spellings.count(one) > 0 or self.entries.knows(one) for one in forms(word))
+
+    def is_common(self, word: str) -> bool:
+        """Whether so many entries hold it (in small letters) that it is what they are about."""
+        held = min((len(self.entries.holders(stem)) for stem in tokens(word)), default=0)
+        return held >= _FEWEST and held > _COMMON * len(self.starts)
 
     def repaired(
         self, text: str, general: Collection[str], visible: NDArray[np.bool_] | None = None

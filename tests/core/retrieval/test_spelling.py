@@ -130,7 +130,9 @@ def test_an_entrys_negatives_are_no_words_of_it() -> None:
 def test_a_name_or_a_word_of_the_entries_alone_is_a_guess(
     typed: str, read: str, texts: tuple[str, str]
 ) -> None:
-    assert is_guess(typed, read, general_words(), FaqEntry("one", *texts))
+    found = FaqEntry("one", *texts)
+
+    assert is_guess(typed, read, general_words(), found, snapshot_of([found]).lexicon.is_common)
 
 
 @pytest.mark.parametrize(
@@ -146,7 +148,28 @@ def test_a_name_or_a_word_of_the_entries_alone_is_a_guess(
 def test_what_was_typed_so_or_is_a_word_of_the_language_is_no_guess(
     typed: str, read: str, texts: tuple[str, str]
 ) -> None:
-    assert not is_guess(typed, read, general_words(), FaqEntry("one", *texts))
+    found = FaqEntry("one", *texts)
+
+    assert not is_guess(typed, read, general_words(), found, lambda _word: False)
+
+
+@pytest.mark.parametrize(
+    ("entries", "held", "common"),
+    [(20, 6, True), (20, 5, False), (5, 5, True), (4, 4, False), (40, 9, False), (40, 11, True)],
+)
+def test_a_name_that_many_entries_hold_is_what_they_are_about_and_no_guess(
+    entries: int, held: int, common: bool
+) -> None:
+    known = [
+        FaqEntry(f"e{at}", "Where is it?", "With Serena." if at < held else "There.")
+        for at in range(entries)
+    ]
+    lexicon = snapshot_of(known).lexicon
+
+    guess = is_guess("of sirena", "of serena", general_words(), known[0], lexicon.is_common)
+
+    assert lexicon.is_common("serena") is common
+    assert guess is not common
 
 
 @settings(max_examples=200)

@@ -11,7 +11,7 @@ from bot.app import App
 from bot.cli.documents import receipt_document
 from bot.cli.options import DEFAULT_KB, Json, Kb
 from bot.cli.output import print_json, results
-from bot.cli.receipts import lay_out_receipt
+from bot.cli.receipts import lay_out_explanation, lay_out_receipt
 from bot.cli.session import app_with, ready, run
 from bot.core.answering import Asker
 from bot.core.errors import NotFoundError
@@ -19,7 +19,7 @@ from bot.core.faq import FaqEntry, KnowledgeBase
 from bot.core.messages import Trigger
 from bot.core.outcomes import Answered, Receipt
 from bot.core.replies import explaining
-from bot.platforms.console import PLACE, put_reply, terminal_person
+from bot.platforms.console import PLACE, terminal_person
 from bot.storage.database import Database
 
 commands = typer.Typer()
@@ -55,13 +55,14 @@ def ask(
             asker = Asker(PLACE, terminal_person(), Trigger.COMMAND)
             receipt = await app.answering.ask(base, question, asker, top_k=top_k)
             answered = await _answered(app.stores, receipt)
+            withheld = await app.replayer.withheld(receipt.decision)
             if by is Order.SIMILARITY:
                 hits = tuple(await app.answering.nearest(base, question, top_k=top_k))
                 receipt = replace(receipt, decision=replace(receipt.decision, hits=hits))
         if as_json:
-            print_json(receipt_document(receipt, answered))
+            print_json(receipt_document(receipt, answered, withheld))
         else:
-            lay_out_receipt(results(), receipt, answered)
+            lay_out_receipt(results(), receipt, answered, withheld)
 
     run(work())
 
@@ -85,10 +86,10 @@ def why(
                 "search": replay.search,
                 "exact": replay.is_exact,
             }
-            document = receipt_document(receipt, answered)
+            document = receipt_document(receipt, answered, replay.withheld)
             print_json({"question": receipt.decision.text, **document, "replayed": replayed})
         else:
-            put_reply(results(), explaining.details(receipt, replay), indent=0)
+            lay_out_explanation(results(), explaining.details(receipt, replay))
 
     run(work())
 

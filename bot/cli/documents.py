@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.core.faq import FaqEntry, KnowledgeBase, Revision
-from bot.core.outcomes import Receipt
+from bot.core.outcomes import Receipt, Withheld
 from bot.core.replies.explaining import outcome_word
 from bot.core.tracing import trace_of
 
@@ -44,8 +44,10 @@ def knowledge_base_document(kb: KnowledgeBase) -> Document:
     return {"name": kb.name, "entries": kb.entries, "revision": kb.revision}
 
 
-def receipt_document(receipt: Receipt, answered: FaqEntry | None) -> Document:
-    """One decision, with the entry that answered, where one did."""
+def receipt_document(
+    receipt: Receipt, answered: FaqEntry | None, withheld: Withheld | None = None
+) -> Document:
+    """One decision, with the entry that answered, where one did, and what a negative withheld."""
     decision, timing = receipt.decision, receipt.decision.timing
     return {
         "outcome": outcome_word(decision),
@@ -68,6 +70,11 @@ def receipt_document(receipt: Receipt, answered: FaqEntry | None) -> Document:
         "trace": trace_of(receipt.key) if receipt.key else "",
         "model": decision.model,
         "ms": {"encode": timing.encode, "search": timing.search, "total": timing.total},
+        "withheld": _withheld(withheld) if withheld else None,
         "cut": float(decision.cut),
         "floor": float(decision.floor),
     }
+
+
+def _withheld(one: Withheld) -> Document:
+    return {"entry": one.slug, "confidence": float(one.confidence), "by": one.by or None}

@@ -25,6 +25,7 @@ from bot.cli.output import print_json, print_table, results, say
 from bot.cli.session import app_with, author, bring_up_to_date, database_with, run
 from bot.core.editing import day_in
 from bot.core.faq import Audience, ChangeKind, FaqEntry, Status
+from bot.core.planning import learned_in
 from bot.core.replies import curating, undoing
 from bot.platforms.console import put_reply
 
@@ -116,10 +117,11 @@ def show(slug: Id, as_json: Json = False, kb: Kb = DEFAULT_KB) -> None:
     async def work() -> None:
         async with database_with(kb) as (stores, base):
             entry = await stores.faq.entry(base.key, slug)
+            learned = learned_in(await stores.faq.history(base.key, slug))
         if as_json:
             print_json(entry_document(entry))
         else:
-            put_reply(results(), curating.shown(entry), indent=0)
+            put_reply(results(), curating.shown(entry, learned), indent=0)
 
     run(work())
 

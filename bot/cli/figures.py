@@ -7,6 +7,7 @@ from typing import Any
 from bot.cli.output import paragraph, print_table, say
 from bot.core.confidence.calibration import Calibration
 from bot.core.confidence.promise import Promise
+from bot.core.replies import promising
 from bot.core.replies.promising import interval
 from bot.core.replies.words import count, percent, target
 from bot.fitting.shipped import Provenance
@@ -39,7 +40,7 @@ def lay_out_choices(choices: Sequence[Promise]) -> None:
                 percent(one.cut),
                 interval(one.precision),
                 interval(one.coverage),
-                "cannot be promised" if one.target_unreachable else "",
+                _out_of_reach(one, choices),
             )
             for one in choices
         ],
@@ -69,6 +70,14 @@ def lay_out_provenance(calibration: Calibration, shipped: Provenance) -> None:
         say(f"  {calibration.model}")
         say("so it is borrowed: only judged questions make it yours, 50 or more")
         say("(`faqbot calibrate LABELLED.jsonl`). Until then I answer from 90 % on.")
+
+
+def _out_of_reach(promise: Promise, choices: Sequence[Promise]) -> str:
+    """That it is, with the most that is not, which often answers from the same confidence on."""
+    if not promise.target_unreachable:
+        return ""
+    most = promising.within(promise, choices)
+    return "cannot be promised" + (f" ({target(most)} can)" if most else "")
 
 
 def _choice(promise: Promise) -> dict[str, Any]:

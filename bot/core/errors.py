@@ -124,7 +124,8 @@ class DrawingError(BotError):
 class ImportFailedError(BotError):
     """A knowledge-base file was refused as a whole; `problems` has one line for each fault.
 
-    Each line reads `FILE:LINE: MESSAGE`, where the message says how to mend it.
+    Each line reads `FILE:LINE: MESSAGE`, where the message says how to mend it; without a line it
+    is about the file, or folder, as a whole.
     """
 
     def __init__(self, problems: Sequence[str]) -> None:

@@ -115,4 +115,9 @@ class ModelProvenance:
     @property
     def id(self) -> str:
         """The name under which vectors are stored: model and the head of its digest."""
-        return f"{self.model}@{self.digest[:12]}"
+        return vectors_name(self.model, self.digest)
+
+
+def vectors_name(model: str, digest: str) -> str:
+    """What a model's vectors are stored under, by its name and the digest of its files."""
+    return f"{model}@{digest[:12]}"

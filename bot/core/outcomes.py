@@ -175,6 +175,18 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
+class Withheld:
+    """An entry that would have come first, so sure, but for a question noted as not its own.
+
+    `by` is that question; empty: the very one that was asked.
+    """
+
+    slug: str
+    by: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Replay:
     """What came out when a stored decision was replayed.
 
@@ -184,8 +196,10 @@ class Replay:
     decides the same; it can be had while the knowledge base is at the decision's revision.
     `is_exact`: bit for bit. Where it is not and `search` is True, an index of the database had
     left out a phrasing, and no figure differs by more than 0.001.
+    `withheld`: what a negative kept from being first; it can be told while `search` can be.
     """
 
     confidence: bool | None
     search: bool | None
     is_exact: bool = True
+    withheld: Withheld | None = None

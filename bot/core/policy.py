@@ -72,6 +72,8 @@ class Policy:
             return Silence.OFF
         if message.trigger is Trigger.AMBIENT and (why := await self._unasked(message, caller)):
             return why
+        if caller.person.operator:
+            return None
         asked, _ = await self._asked(caller)
         return Silence.LIMIT if asked >= caller.workspace.question_limit else None
 

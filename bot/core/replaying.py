@@ -12,10 +12,11 @@ from bot.core.confidence.calibration import Calibration
 from bot.core.deciding import decided
 from bot.core.knowledge import Knowledge
 from bot.core.library import Library
-from bot.core.outcomes import Decision, Replay, Rule
+from bot.core.outcomes import Decision, Replay, Rule, Vector, Withheld
 from bot.core.ports import FaqStore, FitStore, LanguageDetector
 from bot.core.retrieval.approaching import reached
 from bot.core.retrieval.ranking import REACH
+from bot.core.withholding import withheld
 
 WITHIN = 1e-3
 """How far apart figures may be where an index had missed something."""
@@ -44,14 +45,23 @@ class Replayer:
 
     async def replay(self, decision: Decision) -> Replay:
         """Both parts of a decision, once more."""
-        again = await self._again(decision)
         confidence = await self._confidence(decision)
-        if again is None:
+        knowledge = await self._knowledge(decision)
+        if knowledge is None or decision.vector is None:
             return Replay(confidence, None)
+        kept_off = withheld(knowledge, decision)
+        if not _is_judged_alike(knowledge, decision):
+            return Replay(confidence, None, withheld=kept_off)
+        again = self._again(knowledge, decision, decision.vector)
         if _result(again) == _result(decision):
-            return Replay(confidence, True)
+            return Replay(confidence, True, withheld=kept_off)
         close = REACH in decision.signals and _is_close(again, decision)
-        return Replay(confidence, close, is_exact=False)
+        return Replay(confidence, close, is_exact=False, withheld=kept_off)
+
+    async def withheld(self, decision: Decision) -> Withheld | None:
+        """What a negative kept from being first, as far as that can be told."""
+        knowledge = await self._knowledge(decision)
+        return None if knowledge is None else withheld(knowledge, decision)
 
     async def _confidence(self, decision: Decision) -> bool | None:
         if decision.rule not in _JUDGED:
@@ -62,8 +72,8 @@ class Replayer:
             calibration = Calibration.from_json(stored.calibration)
         return calibration.confidence(decision.features) == decision.confidence
 
-    async def _again(self, decision: Decision) -> Decision | None:
-        """The decision made anew; None where it cannot be any more."""
+    async def _knowledge(self, decision: Decision) -> Knowledge | None:
+        """The entries it was made on; None where they are no more, or nothing was looked up."""
         if decision.vector is None:
             return None
         bases = {kb.key: kb for kb in await self._store.knowledge_bases()}
@@ -73,16 +83,16 @@ class Replayer:
         await self._library.current(kb)
         await self._library.settle(kb)
         knowledge = await self._library.current(kb)
-        if not _is_same(knowledge, decision):
-            return None
+        return knowledge if _is_same(knowledge, decision) else None
+
+    def _again(self, knowledge: Knowledge, decision: Decision, vector: Vector) -> Decision:
+        """The decision made anew."""
         snapshot, reach = knowledge.snapshot, decision.signals.get(REACH)
         return decided(
             knowledge,
             decision.text,
-            decision.vector,
-            snapshot.candidates(decision.vector)
-            if reach is None
-            else reached(snapshot, decision.vector, reach),
+            vector,
+            snapshot.candidates(vector) if reach is None else reached(snapshot, vector, reach),
             read=decision.read_as,
             audience=decision.audience,
             top_k=len(decision.hits),
@@ -95,8 +105,12 @@ def _is_same(knowledge: Knowledge, decision: Decision) -> bool:
         not knowledge.stale
         and knowledge.kb.revision == decision.revision
         and knowledge.snapshot.model.id == decision.model
-        and (knowledge.judged_by, knowledge.fit is not None) == (decision.fit, decision.has_head)
     )
+
+
+def _is_judged_alike(knowledge: Knowledge, decision: Decision) -> bool:
+    fit = knowledge.judged_by, knowledge.fit is not None
+    return fit == (decision.fit, decision.has_head)
 
 
 def _result(decision: Decision) -> tuple[object, ...]:

@@ -275,6 +275,15 @@ async def test_the_limit_counts_questions_that_nobody_was_asked_and_tells_their_
     assert [reply.text[:28] for reply in told if reply.private] == ["That was a lot of questions "]
 
 
+async def test_who_runs_the_bot_asks_as_much_as_they_like(channel: Channel) -> None:
+    owner, operator = Person("ada", owner=True), Person("root", owner=True, operator=True)
+
+    for person, most in ((owner, 10), (operator, 12)):
+        replies = [await channel.hears(WIFI, Trigger.DIRECT, person) for _ in range(12)]
+
+        assert len([reply for reply in replies if reply and reply.title]) == most
+
+
 async def test_the_limit_counts_follow_ups_and_greetings(channel: Channel) -> None:
     await channel.opened(Mode.MENTION, FollowUps.ALWAYS)
     await channel.hears("hello", Trigger.MENTION, thread="t")

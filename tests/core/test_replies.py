@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.commands import COMMANDS
+from bot.core.confidence.calibration import NEVER
 from bot.core.confidence.promise import Evidence, Promise
 from bot.core.faq import FaqEntry, Status
 from bot.core.messages import Role
@@ -105,6 +106,24 @@ def test_entries_that_nearly_ask_the_same_are_named_where_little_could_be_tried(
     assert "nearly" not in promising.promised(PROMISE, (), [("a", "b")]).text
 
 
+def test_who_has_no_shell_is_told_who_has_one() -> None:
+    rough = replace(PROMISE, evidence=Evidence(300.0, 0, 0, untried=1.0))
+    unread = replace(PROMISE, cut=NEVER)
+
+    inside, outside = (
+        " ".join(
+            promising.promised(one, (), [("a", "b")], has_shell=has_shell).text
+            for one in (rough, unread)
+        )
+        for has_shell in (True, False)
+    )
+
+    assert outside.casefold().count("whoever runs me can") == 3
+    assert "hoever" not in inside
+    for named in ("`faqbot duplicates`", "`faqbot calibrate LABELLED.jsonl`", "BOT_MODEL"):
+        assert named in inside and named in outside
+
+
 def test_without_evidence_of_its_own_a_promise_says_so() -> None:
     told = promising.promised(replace(PROMISE, evidence=Evidence(300.0, 0, 0))).text
 
@@ -117,6 +136,25 @@ def test_what_cannot_be_promised_is_not_hidden() -> None:
 
     assert "cannot be promised here" in best
     assert "BOT_MODEL" in never and "Expected" not in never
+    assert "57 judged questions are kept; they change nothing until then." in never
+
+
+@pytest.mark.parametrize("rule", [Rule.NEARLY, Rule.BELOW])
+def test_no_confidence_is_told_that_is_not_believed(rule: Rule) -> None:
+    unread = replace(DECISION, rule=rule, confidence=0.99, cut=NEVER)
+
+    told = explaining.rule(unread)
+
+    assert "%" not in told and "does not read the knowledge base's language" in told
+
+
+def test_of_a_target_out_of_reach_the_highest_that_can_be_kept_is_found() -> None:
+    kept = [replace(PROMISE, target=target) for target in (0.8, 0.95, 0.98)]
+    out = replace(PROMISE, target=0.99, target_unreachable=True)
+
+    assert promising.within(out, [*kept, out]) == 0.98
+    assert promising.within(kept[1], [*kept, out]) == 0.8
+    assert promising.within(out, [replace(kept[2], target_unreachable=True), out]) is None
 
 
 @given(st.text(min_size=1, max_size=2_000), st.text(ascii_letters, max_size=200))

@@ -117,6 +117,15 @@ async def test_a_channel_alone_changes_nothing(ada: Member) -> None:
 # ---------------------------------------------------------------- what each platform says
 
 
+async def test_who_runs_the_bot_has_no_limit_and_a_shell(handle: Handle) -> None:
+    own = await Member(handle, Person("root", owner=True, operator=True)).told("settings")
+    admins = await Member(handle, OWNER).told("settings")
+
+    assert "as many as you like" in own and "as you like" not in admins
+    assert "your own: `faqbot calibrate" in own
+    assert "whoever runs me can give them to `faqbot calibrate" in admins
+
+
 async def test_each_platform_is_told_of_its_own_way_to_name_commands(handle: Handle) -> None:
     on_slack = await Member(handle, OWNER).told("settings")
     on_discord = await Member(handle, OWNER, Place("discord", "G1", "1")).told("settings")

@@ -92,7 +92,7 @@ def test_a_line_is_a_question_of_the_terminals_owner() -> None:
     message, posted = bot.requests
     assert isinstance(message, IncomingMessage)
     assert (message.text, message.trigger) == ("how do i?", Trigger.DIRECT)
-    assert message.person.owner
+    assert message.person.owner and message.person.operator
     assert message.place.platform == "terminal"
     assert posted == Posted(message.key, message.key)
 

@@ -21,11 +21,12 @@ class Decisions:
     async def why(self, caller: Caller, receipt_id: str, *, whole: bool) -> Reply:
         """One decision explained, with all its numbers if `whole`."""
         receipt = await self._receipt(caller, receipt_id)
-        internal = receipt.decision.hits and receipt.decision.audience is Audience.INTERNAL
+        replay = await self._replayer.replay(receipt.decision)
+        told_of = receipt.decision.hits or replay.withheld
+        internal = told_of and receipt.decision.audience is Audience.INTERNAL
         if internal and caller.private_audience is Audience.PUBLIC:
             raise DeniedError("That decision is about internal entries, which I do not show here.")
-        told = explaining.details if whole else explaining.why
-        return told(receipt, await self._replayer.replay(receipt.decision))
+        return (explaining.details if whole else explaining.why)(receipt, replay)
 
     async def _receipt(self, caller: Caller, receipt_id: str) -> Receipt:
         place = caller.place

@@ -63,7 +63,11 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who acts. `owner` is what the platform itself says: this person administers the workspace."""
+    """Who acts.
+
+    `owner` is what the platform itself says: this person administers the workspace. `operator`:
+    they run the bot itself and have its command line; no limit on questions holds for them.
+    """
 
     id: str
     name: str = ""
@@ -71,6 +75,7 @@ class Person:
     owner: bool = False
     guest: bool = False
     bot: bool = False
+    operator: bool = False
 
 
 @dataclass(frozen=True, slots=True)

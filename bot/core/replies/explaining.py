@@ -4,6 +4,7 @@ from typing import assert_never
 
 from bot.core.markup import code, literal
 from bot.core.messages import Button, Reply
+from bot.core.naming import faq
 from bot.core.outcomes import (
     Answered,
     Decision,
@@ -14,6 +15,7 @@ from bot.core.outcomes import (
     Silence,
     Suggested,
     Unanswered,
+    Withheld,
 )
 from bot.core.replies.spelling import read_as
 from bot.core.replies.words import percent, shorten, target
@@ -30,7 +32,7 @@ def why(receipt: Receipt, replay: Replay) -> Reply:
     if decision.rule is Rule.SILENT and receipt.silence:
         return _not_looked_up(receipt, receipt.silence)
     lines = [
-        *_verdict(decision, _untold(receipt)),
+        *_verdict(decision, _untold(receipt), replay.withheld),
         *(
             f"{number}. {literal(shorten(hit.question))} — {code(hit.slug, 200)}{_alike(hit)}"
             for number, hit in enumerate(decision.hits[:_NEAREST], 1)
@@ -49,7 +51,7 @@ def details(receipt: Receipt, replay: Replay) -> Reply:
     if decision.rule is Rule.SILENT and receipt.silence:
         return _not_looked_up(receipt, receipt.silence)
     lines = [
-        *decided(decision, _untold(receipt)),
+        *decided(decision, _untold(receipt), replay.withheld),
         f"{_judged_by(decision)} at revision {decision.revision}, receipt `{receipt.id}`,"
         f" {receipt.at:%Y-%m-%d %H:%M:%S} UTC.",
         replayed(decision, replay),
@@ -57,10 +59,10 @@ def details(receipt: Receipt, replay: Replay) -> Reply:
     return Reply(text="\n".join(lines), private=True, receipt=receipt.id)
 
 
-def decided(decision: Decision, untold: str = "") -> list[str]:
+def decided(decision: Decision, untold: str = "", withheld: Withheld | None = None) -> list[str]:
     """The decision in lines: the rule behind it, its neighbours, its signals."""
     return [
-        *_verdict(decision, untold),
+        *_verdict(decision, untold, withheld),
         *(
             f"{number}. `{hit.slug}` — {literal(hit.question)} (score {hit.score:.3f},"
             f" similarity {hit.similarity:.3f}, by “{literal(shorten(hit.phrasing))}”)"
@@ -71,13 +73,26 @@ def decided(decision: Decision, untold: str = "") -> list[str]:
     ]
 
 
-def _verdict(decision: Decision, untold: str) -> list[str]:
+def kept_off(one: Withheld) -> str:
+    """Which entry a negative kept from being first, and how to take that back, in a line."""
+    why = f"a question noted as not its own, “{literal(shorten(one.by))}”, keeps it off"
+    if not one.by:
+        why = "this very question is noted as not its own"
+    edit, show = (code(faq(f"{verb} {one.slug}"), 250) for verb in ("edit", "show"))
+    return (
+        f"{code(one.slug, 200)} would have come first, {percent(one.confidence)} sure; but {why}."
+        f" {edit} with that question as an alternate takes this back; {show} lists such questions."
+    )
+
+
+def _verdict(decision: Decision, untold: str, withheld: Withheld | None) -> list[str]:
     return [
         code(decision.text) if decision.text else _no_text(decision),
         *filter(None, [read_as(decision)]),
         "",
         f"**{outcome_word(decision)}**, by the rule `{decision.rule}`: {rule(decision)}",
         *((untold,) if untold else ()),
+        *((kept_off(withheld),) if withheld else ()),
         "",
     ]
 
@@ -138,8 +153,8 @@ def rule(decision: Decision) -> str:
     aim = f"I answer from {cut}, so that about {target(decision.target)} of my answers are right."
     if decision.cut > 1.0 and decision.rule in (Rule.NEARLY, Rule.BELOW):
         return (
-            f"{sure} sure; but the model does not read the knowledge base's language, so only a"
-            " phrasing word for word is answered. Set BOT_MODEL to a model that reads it."
+            "the model does not read the knowledge base's language, so only a phrasing word for"
+            " word is answered. Set BOT_MODEL to a model that reads it."
         )
     read = ", as I read it," * bool(decision.read_as)
     match decision.rule:
@@ -149,6 +164,11 @@ def rule(decision: Decision) -> str:
             return f"the question{read} is a phrasing of several entries, word for word."
         case Rule.CONFIDENT:
             return f"{sure} sure. {aim}"
+        case Rule.NEARLY if decision.confidence >= decision.cut and not decision.read_as:
+            return (
+                f"{sure} sure, but a word in it differs by one letter from the entry's, and may"
+                " mean another thing: I ask."
+            )
         case Rule.NEARLY if decision.confidence >= decision.cut:
             return f"{sure} sure if I read the mistyped word right, which tells this entry: I ask."
         case Rule.NEARLY:

@@ -15,18 +15,18 @@ def promised(
     promise: Promise,
     choices: Sequence[Promise] = (),
     twins: Sequence[tuple[str, str]] = (),
+    *,
+    has_shell: bool = True,
 ) -> Reply:
     """What an admin asked for, what can be expected, and from which evidence.
 
     `choices` are what other targets come to; they are named where that one is out of reach.
-    `twins` are pairs of entries that nearly ask the same, the nearest first.
+    `twins` are pairs of entries that nearly ask the same, the nearest first. Without `has_shell`
+    what a command or a setting does is told as what whoever runs the bot can do.
     """
     lines = [f"Be right at least {target(promise.target)}."]
     if promise.cut > 1.0:
-        lines.append(
-            "That cannot be promised here: the model does not read the knowledge base's language,"
-            " so only phrasings word for word are answered. Set BOT_MODEL to a model that does."
-        )
+        lines += _unread(promise, has_shell)
         return Reply("\n".join(lines), private=True)
     if promise.entries == 0:
         lines.append("There is no entry yet, so there is nothing to promise.")
@@ -34,8 +34,9 @@ def promised(
     lines += _expected(promise) if promise.is_tried else _untried(promise)
     lines += _said(promise)
     if promise.target_unreachable or promise.evidence.untried >= _LITTLE_TRIED:
-        lines += _advice(promise, twins)
-    lines += _within(promise, choices) if promise.target_unreachable else ()
+        lines += _advice(promise, twins, has_shell)
+    if promise.target_unreachable and (most := within(promise, choices)):
+        lines.append(f"Be right at least {target(most)} can be promised.")
     if promise.weakest:
         slugs = ", ".join(f"`{slug}`" for slug in promise.weakest)
         lines.append(f"Entries that would gain most from one more phrasing: {slugs}.")
@@ -50,17 +51,17 @@ def bare(entries: int) -> list[str]:
     return [f"{lack} no alternate: nothing helps more than how people really ask."]
 
 
-def alike(twins: Sequence[tuple[str, str]]) -> list[str]:
+def alike(twins: Sequence[tuple[str, str]], *, has_shell: bool = True) -> list[str]:
     """What to do about pairs of entries that nearly ask the same; nothing where there is none."""
     if not twins:
         return []
     (a, b), more = twins[0], len(twins) - 1
     verb = "does" if more == 1 else "do"
     others = f", as {verb} {count(more, 'more pair', 'more pairs')}" if more else ""
-    return [
-        f"{a} and {b} nearly ask the same{others}: merge them, or tell them apart. `faqbot"
-        " duplicates` lists such phrasings."
-    ]
+    listed = "`faqbot duplicates` lists such phrasings."
+    if not has_shell:
+        listed = "Whoever runs me can list such phrasings: `faqbot duplicates`."
+    return [f"{a} and {b} nearly ask the same{others}: merge them, or tell them apart. {listed}"]
 
 
 def choice(promise: Promise) -> str:
@@ -77,14 +78,35 @@ def interval(bounds: tuple[float, float]) -> str:
     return f"{low * 100:.0f}–{high * 100:.0f} %"
 
 
+def within(promise: Promise, choices: Sequence[Promise]) -> float | None:
+    """The highest target below that promise's which can be kept; None where none can."""
+    reached = (one.target for one in choices if not one.target_unreachable)
+    return max((one for one in reached if one < promise.target), default=None)
+
+
+def _unread(promise: Promise, has_shell: bool) -> list[str]:
+    set_model = "Set BOT_MODEL" if has_shell else "Whoever runs me can set BOT_MODEL"
+    lines = [
+        "That cannot be promised here: the model does not read the knowledge base's language,"
+        f" so only phrasings word for word are answered. {set_model} to a model that does."
+    ]
+    if judged := promise.evidence.labelled:
+        one, many = "judged question is kept; it changes", "judged questions are kept; they change"
+        lines.append(f"{count(judged, one, many)} nothing until then.")
+    return lines
+
+
 def _expected(promise: Promise) -> list[str]:
     lines = []
     if promise.target_unreachable:
-        lines.append("That cannot be promised here; this is the best that can be had.")
+        lines.append(
+            "That cannot be promised here: I would answer less than 5 % of what is asked, or not be"
+            " right so often. This is the best that can be had."
+        )
     lines.append(
         f"Expected here: {interval(promise.precision)} right, answering"
         f" {interval(promise.coverage)} of what is asked ({_source(promise.evidence)})."
-        f" I answer from {percent(promise.cut)} on."
+        f" I answer when I am {percent(promise.cut)} sure, or more."
     )
     return lines
 
@@ -94,7 +116,7 @@ def _untried(promise: Promise) -> list[str]:
     return [
         f"{entries} too few to try out, so I cannot say how many questions I will answer; from"
         f" {FEWEST_ENTRIES} on I play their own phrasings back to find out.",
-        f"I answer from {percent(promise.cut)} on. In other communities"
+        f"I answer when I am {percent(promise.cut)} sure, or more. In other communities"
         f" {interval(promise.precision)} of such answers are right.",
     ]
 
@@ -120,18 +142,13 @@ def _said(promise: Promise) -> list[str]:
     return [f"{told}: more than I expect, so I am more careful." if promise.caution else f"{told}."]
 
 
-def _advice(promise: Promise, twins: Sequence[tuple[str, str]]) -> list[str]:
+def _advice(promise: Promise, twins: Sequence[tuple[str, str]], has_shell: bool) -> list[str]:
     """What would make more, or anything, possible to promise."""
-    lines = [*bare(promise.bare), *alike(twins)]
+    lines = [*bare(promise.bare), *alike(twins, has_shell=has_shell)]
     if promise.evidence.labelled < ENOUGH_JUDGED:
+        who = "" if has_shell else "whoever runs me can give them to "
         lines.append(
             f"{ENOUGH_JUDGED} judged questions or more make the promise your own:"
-            " `faqbot calibrate LABELLED.jsonl`."
+            f" {who}`faqbot calibrate LABELLED.jsonl`."
         )
     return lines
-
-
-def _within(promise: Promise, choices: Sequence[Promise]) -> list[str]:
-    reached = [one.target for one in choices if not one.target_unreachable]
-    less = [one for one in reached if one < promise.target]
-    return [f"Be right at least {target(max(less))} can be promised."] if less else []

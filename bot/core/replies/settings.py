@@ -40,7 +40,7 @@ def told(caller: Caller, shown: Told, said: Sequence[str] = ()) -> Reply:
     """What is set here, what it comes to, and who changed what; `said` stands above."""
     parts = [
         " ".join(said),
-        promising.promised(shown.promise, shown.choices).text,
+        promising.promised(shown.promise, shown.choices, has_shell=caller.person.operator).text,
         "\n".join(f"- {promising.choice(one)}" for one in shown.choices if one.is_tried),
         f"That is for {shown.knowledge_base}, wherever it is used (`right`).",
         "\n".join(_lines(caller, shown)),
@@ -107,9 +107,10 @@ def _lines(caller: Caller, shown: Told) -> Sequence[str]:
     notices = channel(workspace.notices, here) if workspace.notices else "the log only"
     helpers = channel(workspace.helpers, here) if workspace.helpers else "nowhere"
     to = "to " * bool(workspace.helpers)
+    free = "; you, who run me, as many as you like" * caller.person.operator
     return (
         f"- A person may ask {count(workspace.question_limit, 'question', 'questions')} in five"
-        " minutes (`questions`).",
+        f" minutes (`questions`){free}.",
         f"- A channel gets {count(workspace.reply_limit, 'answer', 'answers')} unasked in an hour"
         " (`replies`).",
         f"- Questions are kept {count(shown.kept, 'day', 'days')}, then their text is forgotten"

@@ -38,12 +38,12 @@ PLACE = Place(platform="terminal", workspace="terminal", channel="terminal")
 
 
 def terminal_person() -> Person:
-    """Who sits at the terminal: the user of the operating system, who owns what runs there."""
+    """Who sits at the terminal: the operating system's user, who owns and runs what is there."""
     try:
         name = getpass.getuser()
     except (KeyError, OSError):  # a container's user without a name
         name = str(os.getuid())
-    return Person(id=name, name=name, owner=True)
+    return Person(id=name, name=name, owner=True, operator=True)
 
 
 class Terminal:

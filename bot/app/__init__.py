@@ -1,6 +1,7 @@
 """The composition root: builds every part and hands it what it needs. No other module does."""
 
-from bot.app.assembling import assemble, open_intake, pseudonym
+from bot.app.alone import job_alone, job_names
+from bot.app.assembling import assemble, open_intake, process_name, pseudonym
 from bot.app.encoding import encoder_name, open_text_encoder
 from bot.app.health import AppHealth, starting
 from bot.app.indexes import refuse_without_postgres
@@ -13,10 +14,13 @@ __all__ = [
     "AppHealth",
     "assemble",
     "encoder_name",
+    "job_alone",
+    "job_names",
     "open_app",
     "open_database",
     "open_intake",
     "open_text_encoder",
+    "process_name",
     "pseudonym",
     "refuse_without_postgres",
     "starting",

@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 
+from bot.app.expiring import expiring_job
 from bot.app.following import Following
 from bot.app.indexes import Indexes
 from bot.app.placing import Placing
@@ -31,7 +31,6 @@ from bot.scheduling import (
     Job,
     Scheduler,
     calibrating,
-    expiring,
     following,
     placing,
     re_embedding,
@@ -101,15 +100,7 @@ class App:
             refreshing(self._refresh, every),
             re_embedding(self.upkeep.reembed, every, model),
             calibrating(self.upkeep.calibrate, every, model),
-            expiring(
-                self.stores.retention.expire,
-                self.stores.retention.forget_left,
-                self.settings.retention_days,
-                forget_drafts=self._forget_drafts,
-                expire_early=self.stores.retention.expire_early,
-                forget_leases=self.stores.leases.expire,
-                scrub=self.stores.retention.scrub,
-            ),
+            expiring_job(self.settings, self.stores),
         ]
         if near := self.indexes.near:
             work = Placing(self.indexes, near, self.stores.faq, self.library)
@@ -152,7 +143,3 @@ class App:
         if own.kb.name == DEFAULT_KB:  # made at first use; it may go by another name since
             return own.kb
         return await self.stores.faq.knowledge_base(DEFAULT_KB)
-
-    async def _forget_drafts(self, before: datetime) -> int:
-        drafts = await self.stores.drafts.expire(before)
-        return drafts + await self.stores.uploads.expire(before)

@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
-from bot.app import open_app, open_database
+from bot.app import job_alone, job_names, open_database, process_name
 from bot.cli.options import Json, JsonLines
 from bot.cli.output import print_json, print_table, say, warn
 from bot.cli.session import run, settings
-from bot.core.errors import NotFoundError, UsageError
+from bot.core.errors import UsageError
 from bot.core.ports import JobRun, Lease
-from bot.scheduling import NAMES, done_by_its_owner, job_named
+from bot.scheduling import done_by_its_owner
 
 commands = typer.Typer(help="What the scheduler's jobs did last; jobs run NAME does one now.")
 
@@ -38,8 +38,7 @@ def list_jobs(context: typer.Context, as_json: JsonLines = False) -> None:
         async with open_database(chosen) as stores:
             runs, leases = await stores.jobs.last_runs(), await stores.leases.leases()
             now = await stores.schema.now()
-        there = {"follow": bool(chosen.faq_dir), "place": bool(stores.near)}
-        wanted = [name for name in NAMES if there.get(name, True)]
+            wanted = job_names(chosen, stores)
         rows = list(_rows(wanted, {one.name: one for one in runs}, leases, now))
         if as_json:
             for row in rows:
@@ -58,16 +57,14 @@ def run_job(
 ) -> None:
     """Do a job now; where a running bot owns it, that one does it."""
 
-    if name not in NAMES:
-        raise NotFoundError(f"There is no job {name!r}. There is: {', '.join(sorted(NAMES))}.")
-
     async def work() -> None:
-        async with open_app(settings()) as app:
+        chosen = settings()
+        async with open_database(chosen) as stores:
             done = await done_by_its_owner(
-                job_named([job for job in app.jobs if job.shared], name),
-                app.stores.jobs,
-                app.stores.leases,
-                app.owner,
+                await job_alone(chosen, stores, name),
+                stores.jobs,
+                stores.leases,
+                process_name(),
                 lambda owner: warn(f"{owner} owns the job {name}, and is asked to do it."),
             )
         if as_json:

@@ -3,6 +3,7 @@
 from bot.scheduling.asking import done_by_its_owner
 from bot.scheduling.claiming import claimed
 from bot.scheduling.jobs import (
+    BY_MODEL,
     LEFT_DAYS,
     NAMES,
     Job,
@@ -10,7 +11,6 @@ from bot.scheduling.jobs import (
     calibrating,
     expiring,
     following,
-    job_named,
     placing,
     re_embedding,
     refreshing,
@@ -19,6 +19,7 @@ from bot.scheduling.scheduler import Scheduler
 from bot.scheduling.tenure import Terms
 
 __all__ = [
+    "BY_MODEL",
     "LEFT_DAYS",
     "NAMES",
     "Job",
@@ -30,7 +31,6 @@ __all__ = [
     "done_by_its_owner",
     "expiring",
     "following",
-    "job_named",
     "placing",
     "re_embedding",
     "refreshing",

@@ -2,17 +2,20 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from bot.core.errors import BotError, LeaseLostError, NotFoundError
+from bot.core.errors import BotError, LeaseLostError
 from bot.core.ports import JobRun
 
 logger = logging.getLogger(__name__)
 
 NAMES = ("re-embed", "calibrate", "place", "follow", "expire")
 """The jobs that one of several processes does."""
+
+BY_MODEL = ("re-embed", "calibrate", "place")
+"""Those of them that are done for each model."""
 
 TIME_LIMIT = 3_600.0
 """Seconds after which an attempt is given up: encoding 100,000 texts takes half of that."""
@@ -82,7 +85,8 @@ def following(follow: Callable[[], Awaitable[str]], seconds: float) -> Job:
 
 
 LEFT_DAYS = 30
-"""How long a workspace's data stays after the bot was removed from it."""
+"""How long a workspace's data stays after the bot was removed from it, and a model's vectors after
+it was used last."""
 
 Forget = Callable[[datetime], Awaitable[int]]
 """Forgets what is older than that moment, and counts it."""
@@ -108,11 +112,13 @@ def expiring(
     forget_drafts: Forget = _nothing,
     expire_early: Forget = _nothing,
     forget_leases: Forget = _nothing,
+    forget_models: Forget = _nothing,
     scrub: Callable[[], Awaitable[bool]] = _scrubbed,
 ) -> Job:
     """The job `expire`: what is older than so many days goes, and who left 30 days ago.
 
-    `expire` counts rows, `forget_left` workspaces, `forget_drafts` what is a day old;
+    `expire` counts rows, `forget_left` workspaces, `forget_drafts` what is a day old,
+    `forget_models` vectors of models that nobody used for 30 days;
     `expire_early` counts rows of workspaces that have less kept, and is told what time it is;
     `scrub` has what went overwritten, and is False where it could not so far.
     """
@@ -123,8 +129,13 @@ def expiring(
         rows += await forget_drafts(now - timedelta(hours=DRAFT_HOURS))
         await forget_leases(now - timedelta(days=days))
         left = await forget_left(now - timedelta(days=LEFT_DAYS))
+        vectors = await forget_models(now - timedelta(days=LEFT_DAYS))
         await scrub()  # where it could not, the next run does
-        did = (_counted(rows, "row", "expired"), _counted(left, "workspace", "forgotten"))
+        did = (
+            _counted(rows, "row", "expired"),
+            _counted(left, "workspace", "forgotten"),
+            _counted(vectors, "vector", "forgotten"),
+        )
         return ", ".join(filter(None, did))
 
     return Job("expire", seconds, work)
@@ -132,15 +143,6 @@ def expiring(
 
 def _counted(number: int, thing: str, done: str) -> str:
     return f"{number} {thing}{'' if number == 1 else 's'} {done}" if number else ""
-
-
-def job_named(jobs: Sequence[Job], name: str) -> Job:
-    """The job of that name; NotFoundError tells the names there are."""
-    for job in jobs:
-        if job.name == name:
-            return job
-    names = ", ".join(sorted(job.name for job in jobs))
-    raise NotFoundError(f"There is no job {name!r}. There is: {names}.")
 
 
 async def attempt(job: Job, failures: int = 0) -> JobRun:

@@ -29,6 +29,7 @@ from bot.storage.schema_version import SqlSchema
 from bot.storage.statistics import SqlStatistics
 from bot.storage.synced import SqlSynced
 from bot.storage.turns import SqlTurns
+from bot.storage.unused import UnusedModels
 from bot.storage.uploads import SqlUploads
 from bot.storage.votes import SqlVotes
 from bot.storage.workspaces import SqlWorkspaces
@@ -63,6 +64,7 @@ class Database:
         self.schema = SqlSchema(transactions)
         self.deployments = SqlDeployments(transactions)
         self.retention = SqlRetention(transactions)
+        self.unused = UnusedModels(transactions)
         self.people = SqlPeople(transactions)
         self.gaps = SqlGapStore(transactions)
         self.statistics = SqlStatistics(transactions)

@@ -2,10 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
-from bot.core.errors import NotFoundError, StorageError
-from bot.scheduling import Job, attempt, expiring, job_named, re_embedding
+from bot.core.errors import StorageError
+from bot.scheduling import attempt, expiring, re_embedding
 
 
 async def test_re_embedding_tells_how_many_texts_it_embedded() -> None:
@@ -89,6 +87,21 @@ async def test_who_left_thirty_days_ago_is_forgotten_however_long_texts_are_kept
     assert [earliest, *moments, latest] == sorted([earliest, *moments, latest])
 
 
+async def test_vectors_of_models_go_thirty_days_after_they_were_used_last() -> None:
+    moments: list[datetime] = []
+
+    async def forget_models(before: datetime) -> int:
+        moments.append(before)
+        return 2
+
+    earliest = datetime.now(UTC) - timedelta(days=30)
+    job = expiring(_nothing, _nothing, 365, forget_models=forget_models)
+
+    assert (await attempt(job)).detail == "2 vectors forgotten"
+    latest = datetime.now(UTC) - timedelta(days=30)
+    assert [earliest, *moments, latest] == sorted([earliest, *moments, latest])
+
+
 async def test_an_attempt_that_fails_counts_on_from_the_failures_before() -> None:
     async def reembed() -> int:
         raise StorageError("The database is locked.")
@@ -99,21 +112,9 @@ async def test_an_attempt_that_fails_counts_on_from_the_failures_before() -> Non
     assert run.started <= run.finished
 
 
-def test_a_job_that_does_not_exist_is_answered_with_those_that_do() -> None:
-    jobs = [re_embedding(_none, 30), Job("purge", 60, _no_work)]
-
-    assert job_named(jobs, "purge") is jobs[1]
-    with pytest.raises(NotFoundError, match=r"no job 're-embd'.*purge, re-embed"):
-        job_named(jobs, "re-embd")
-
-
 async def _none() -> int:
     return 0
 
 
 async def _nothing(_before: datetime) -> int:
     return 0
-
-
-async def _no_work() -> str:
-    return ""

@@ -51,6 +51,7 @@ people = st.builds(
     owner=st.booleans(),
     guest=st.booleans(),
     bot=st.booleans(),
+    operator=st.booleans(),
 )
 homes = st.builds(Home, anything, anything)
 messages = st.builds(

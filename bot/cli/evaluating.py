@@ -12,6 +12,7 @@ import typer
 from bot.app import App
 from bot.cli.comparisons import lay_out_comparison
 from bot.cli.evaluations import lay_out_evaluation
+from bot.cli.files import refuse_unwritable, write_whole
 from bot.cli.labels import warn_of_unknown_ids
 from bot.cli.mapping import draw_map, lay_out_map
 from bot.cli.options import DEFAULT_KB, Json, Kb
@@ -64,10 +65,11 @@ def evaluate(
     """Measure a knowledge base on labelled questions; no question is stored."""
     if labelled is None and (chart is None or picture or against):
         raise typer.BadParameter("name a file of labelled questions", param_hint="LABELLED.jsonl")
-    if picture is not None and picture == chart:
+    paths = [path for path in (picture, chart) if path is not None]
+    if len({path.resolve() for path in paths}) < len(paths):
         raise typer.BadParameter("--plot and --map are two pictures; name two files")
-    for path in (picture, chart):
-        _refuse_unwritable(path)
+    for path in paths:
+        _refuse_no_picture(path)
     questions = read_labelled(labelled) if labelled is not None else ()
     stored = {name: _stored(name) for name in against or () if not Path(name).is_dir()}
 
@@ -79,24 +81,16 @@ def evaluate(
             seen = await _seen(app, knowledge, questions)
         judgements = list(map(judged, questions, decisions))
         told: dict[str, Any] = {}
-        if questions:
-            told = await _measured(_evaluated(knowledge, judgements, seen))
-        if against:
-            rows = {
-                name: stored.get(name) or await _by_model(name, kb, questions) for name in against
-            }
-            told["against"] = [
-                await _compared(told["questions"], rows[name], name) for name in rows
-            ]
-        if picture:
-            png = await asyncio.to_thread(
-                drawn, curves(judgements, knowledge.calibration.promise, kb)
-            )
-            await asyncio.to_thread(picture.write_bytes, png)
-        if chart:
-            vectors = [decision.vector for decision in decisions]
-            told["map"] = await draw_map(knowledge.snapshot, judgements, vectors, kb, chart)
-        _tell(told, as_json=as_json)
+        try:  # whatever fails after the figures are there, they are told
+            if questions:
+                told |= await _measured(_evaluated(knowledge, judgements, seen))
+            for name in dict.fromkeys(against or ()):
+                rows = stored.get(name) or await _by_model(name, kb, questions)
+                one = await _compared(told["questions"], rows, name)
+                told.setdefault("against", []).append(one)
+            await _draw(told, picture, chart, knowledge, judgements, decisions)
+        finally:
+            _tell(told, as_json=as_json)
 
     run(work())
 
@@ -189,19 +183,39 @@ def _stored(name: str) -> list[Row]:
         return rows_of(None, name)
 
 
-def _refuse_unwritable(path: Path | None) -> None:
+async def _draw(
+    told: dict[str, Any],
+    picture: Path | None,
+    chart: Path | None,
+    knowledge: Knowledge,
+    judgements: Sequence[Judgement],
+    decisions: Sequence[Decision],
+) -> None:
+    """Draws what is wanted, and only then writes it: `told` has all by then."""
+    pictures: dict[Path, bytes] = {}
+    if picture:
+        shown = curves(judgements, knowledge.calibration.promise, knowledge.kb.name)
+        pictures[picture] = await asyncio.to_thread(drawn, shown)
+    if chart:
+        vectors = [decision.vector for decision in decisions]
+        told["map"], pictures[chart] = await draw_map(knowledge, judgements, vectors)
+    for path, png in pictures.items():
+        await asyncio.to_thread(write_whole, path, png)
+        if path == chart:
+            told["map"]["file"] = str(chart)
+
+
+def _refuse_no_picture(path: Path) -> None:
     """Before minutes go into what could not be kept."""
-    if path is not None and path.is_dir():
-        raise UsageError(f"{path} is a folder; name a file, such as {path / 'picture.png'}.")
-    if path is not None and path.suffix.lower() != ".png":
+    if path.suffix.lower() != ".png" and not path.is_dir():
         raise UsageError(f"{path}: the picture is a PNG; name it {path.with_suffix('.png')}.")
-    if path is not None and not path.parent.is_dir():
-        raise UsageError(f"{path}: there is no folder {path.parent}; make it first.")
+    refuse_unwritable(path)
 
 
 def _tell(told: dict[str, Any], *, as_json: bool) -> None:
     if as_json:
-        print_json(told)
+        if told:
+            print_json(told)
         return
     if "queries" in told:
         lay_out_evaluation(told)

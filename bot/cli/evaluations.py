@@ -40,7 +40,7 @@ def lay_out_evaluation(told: Told) -> None:
         f"{count(told['queries'], 'question', 'questions')}, {told['in_scope']:,} in scope,"
         f" {told['out_of_scope']:,} out of scope; {told['answered']:,} answered."
     )
-    say(_kept(told))
+    paragraph(_kept(told))
     rows = [
         (number(told[name]), interval(told["intervals"][name]), name, meaning)
         for name, meaning in _FIGURES
@@ -71,18 +71,21 @@ def interval(ends: Sequence[float] | None) -> str:
 
 
 def _kept(told: Told) -> str:
-    aim, answered = target_word(told["precision_target"]), told["answered"]
-    said = f"Be right at least {aim}: "
-    if told["target_unreachable"]:
-        said = f"Be right at least {aim} cannot be promised here: "
+    answered, promised = told["answered"], not told["target_unreachable"]
+    cannot = "" if promised else " cannot be promised here"
+    said = f"Be right at least {target_word(told['precision_target'])}{cannot}: "
     if not answered:
         return f"{said}nothing was answered."
     right = round(told["precision"] * answered)
+    verdict = f" ({_verdict(told)})" if promised else ""
+    return f"{said}{right:,} of {answered:,} answers were right{verdict}."
+
+
+def _verdict(told: Told) -> str:
+    if told["precision"] >= told["precision_target"]:
+        return "kept"
     chance = told["promise"]["chance_of_so_few"]
-    verdict = "kept"
-    if told["precision"] < told["precision_target"]:
-        verdict = "broken" if chance < _BROKEN else "fewer, which may be chance"
-    return f"{said}{right:,} of {answered:,} answers were right ({verdict})."
+    return "broken" if chance < _BROKEN else "fewer, which may be chance"
 
 
 def _kinds(kinds: Mapping[str, Told]) -> None:
@@ -105,6 +108,8 @@ def _kinds(kinds: Mapping[str, Told]) -> None:
             for kind, one in kinds.items()
         ],
     )
+    say("FIRST: the right entry came first. RIGHT: share of the answers.")
+    say("AUROC, FPR95: told from all in scope.")
 
 
 def _entries(told: Told) -> None:

@@ -3,8 +3,26 @@
 import os
 import tempfile
 from pathlib import Path
+from typing import NoReturn
 
 from bot.core.errors import UsageError
+
+
+def refuse_unwritable(path: Path) -> None:
+    """UsageError where no file can be put there; asked before minutes go into what it shall hold.
+
+    A disk may still be full by then.
+    """
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder; name a file in it.")
+    if not path.parent.is_dir():
+        raise UsageError(f"{path}: there is no folder {path.parent}; make it first.")
+    try:
+        if not path.exists() or path.is_file():
+            with tempfile.TemporaryFile(dir=path.resolve().parent):
+                return
+    except OSError as error:
+        _refuse(path, error)
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -18,9 +36,12 @@ def write_whole(path: Path, data: bytes) -> None:
         else:
             _replace(path.resolve(), data)
     except OSError as error:
-        raise UsageError(
-            f"{path} cannot be written: {error.strerror}. Choose another file with -o."
-        ) from error
+        _refuse(path, error)
+
+
+def _refuse(path: Path, error: OSError) -> NoReturn:
+    message = f"{path} cannot be written: {error.strerror}. Choose another file."
+    raise UsageError(message) from error
 
 
 def _replace(path: Path, data: bytes) -> None:

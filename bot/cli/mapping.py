@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from bot.cli.output import paragraph, print_table, say, waiting
+from bot.core.knowledge import Knowledge
 from bot.core.outcomes import Vector
 from bot.core.replies.words import count, shorten
 from bot.core.retrieval.snapshot import Snapshot
@@ -21,22 +21,20 @@ _WIDTH, _ID = 78, 24
 
 
 async def draw_map(
-    snapshot: Snapshot,
+    knowledge: Knowledge,
     judgements: Sequence[Judgement],
     vectors: Sequence[Vector | None],
-    name: str,
-    path: Path,
-) -> dict[str, Any]:
-    """Writes the picture, and gives what it shows as JSON.
+) -> tuple[dict[str, Any], bytes]:
+    """What the picture shows as JSON, and the picture, a PNG.
 
-    `vectors` are the judgements', in their order. OSError where `path` cannot be written.
+    `vectors` are the judgements', in their order. Whoever writes it says in "file" where.
     """
+    snapshot, name = knowledge.snapshot, knowledge.kb.name
     chosen = await asyncio.to_thread(mapped, snapshot, judgements, vectors)
     with waiting(f"Drawing a map of {len(chosen.vectors):,} texts; it may take a minute…"):
         png = await asyncio.to_thread(_drawn, snapshot, judgements, chosen, name)
-    await asyncio.to_thread(path.write_bytes, png)
-    return {
-        "file": str(path),
+    told = {
+        "file": None,
         "phrasings": len(chosen.rows),
         "questions": len(chosen.asked),
         "near_duplicates": [
@@ -45,12 +43,14 @@ async def draw_map(
         "holes": [judgements[at].text for at in chosen.holes.tolist()],
         "numbers": numbers(snapshot),
     }
+    return told, png
 
 
 def lay_out_map(told: Mapping[str, Any]) -> None:
     """What stands on the picture, for who reads it: its holes, and who its numbers are."""
+    drawn = f"Drawn in {told['file']}" if told["file"] else "Not drawn"
     paragraph(
-        f"Drawn in {told['file']}: {count(told['phrasings'], 'phrasing', 'phrasings')} and"
+        f"{drawn}: {count(told['phrasings'], 'phrasing', 'phrasings')} and"
         f" {count(told['questions'], 'question', 'questions')};"
         f" {count(len(told['near_duplicates']), 'pair', 'pairs')} of entries ask nearly the same,"
         f" {count(len(told['holes']), 'question', 'questions')} not found and far from every entry."

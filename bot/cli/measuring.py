@@ -27,7 +27,7 @@ commands = typer.Typer()
 @commands.command()
 def calibrate(
     labelled: Annotated[
-        str | None, typer.Argument(metavar="[LABELLED.jsonl]", help="Questions to go by as well.")
+        str | None, typer.Argument(metavar="LABELLED.jsonl", help="Questions to go by as well.")
     ] = None,
     target: Annotated[
         float | None, typer.Option(min=0.5, max=0.999, help="Be right at least so often.")
@@ -45,7 +45,8 @@ def calibrate(
                 knowledge = await app.calibrate(base, labels, target, progress)
             warn_of_unknown_ids(questions or (), knowledge.snapshot)
             await _note(app, base, None if labels is None else len(labels), target)
-        calibration, shipped = knowledge.calibration, provenance(_own(app))
+        calibration = knowledge.calibration
+        shipped = provenance(_own(app), calibration.model)
         if as_json:
             print_json(calibration_document(calibration, shipped))
         else:

@@ -35,18 +35,20 @@ def say(text: str) -> None:
 
 def paragraph(text: str, mark: str = "") -> None:
     """Sentences of a result, folded; all lines but the first stand as far in as their mark."""
-    further = " " * len(mark)
-    say(
-        "\n".join(
-            wrap(
-                text,
-                _WIDTH,
-                initial_indent=mark,
-                subsequent_indent=further,
-                break_on_hyphens=False,
-            )
-        )
+    say(folded(text, mark))
+
+
+def folded(text: str, mark: str = "") -> str:
+    """The same in lines of at most 80 columns, but for what has no space to fold at."""
+    lines = wrap(
+        text,
+        _WIDTH,
+        initial_indent=mark,
+        subsequent_indent=" " * len(mark),
+        break_long_words=False,
+        break_on_hyphens=False,
     )
+    return "\n".join(lines)
 
 
 def complain(text: str) -> None:

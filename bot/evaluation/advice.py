@@ -79,11 +79,12 @@ def _of_the_entries(
     )[:_NAMED]
     if missed:
         lost = sum(bool(one.relevant) and not one.top_right for one in judgements)
-        counts = ", ".join(f"{one.entry} ({phrasings[one.entry]})" for one in missed)
+        first, *rest = ((one.entry, phrasings[one.entry]) for one in missed)
+        others = "".join(f", {entry} ({number})" for entry, number in rest)
         yield (
             f"{count(lost, 'question', 'questions')} in scope"
-            f" {'leads' if lost == 1 else 'lead'} elsewhere. Alternates help most; first for (with"
-            f" its phrasings): {counts}."
+            f" {'leads' if lost == 1 else 'lead'} elsewhere. More alternates help most, first of"
+            f" all for {first[0]} (it has {count(first[1], 'phrasing', 'phrasings')}){others}."
         )
 
 

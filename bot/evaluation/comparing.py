@@ -14,6 +14,9 @@ from bot.evaluation.metrics import FIGURES, Sample
 Row: TypeAlias = Mapping[str, Any]
 """A question of a stored evaluation, as `documents.row` writes it."""
 
+_LARGEST = 1 << 31
+"""What a number in a row stays below: ranks and scores are far from it."""
+
 
 def compared(
     here: Sequence[Row], there: Sequence[Row], name: str, progress: Progress | None = None
@@ -76,7 +79,7 @@ def _is_row(one: object) -> bool:
         isinstance(one.get("text"), str)
         and isinstance(relevant, list)
         and all(isinstance(slug, str) for slug in relevant)
-        and (rank is None or (type(rank) is int and rank > 0))
+        and (rank is None or (type(rank) is int and 0 < rank < _LARGEST))
         and all(_is_number(one.get(key)) for key in ("confidence", "score"))
         and isinstance(one.get("right"), bool)
         and isinstance(one.get("answered"), str | None)
@@ -84,9 +87,9 @@ def _is_row(one: object) -> bool:
 
 
 def _is_number(value: object) -> bool:
-    return (
-        isinstance(value, int | float) and not isinstance(value, bool) and bool(np.isfinite(value))
-    )
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return False
+    return -_LARGEST < value < _LARGEST
 
 
 def _shared(here: Sequence[Row], there: Sequence[Row]) -> tuple[list[Row], list[Row]]:

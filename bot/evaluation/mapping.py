@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from bot.core.outcomes import Vector
 from bot.core.retrieval.duplicates import nearest_pairs
 from bot.core.retrieval.neighbours import TWIN
+from bot.core.retrieval.similarity import of_length_one
 from bot.core.retrieval.snapshot import Snapshot
 from bot.evaluation.metrics import Judgement
 
@@ -17,7 +18,7 @@ MOST = 6_000
 
 _MOST_TWINS = 1_000
 _FEWEST_ENTRIES = 3
-_USUAL, _BLOCK = 0.25, 1_024
+_USUAL, _BLOCK = 0.25, 256
 
 Rows = NDArray[np.intp]
 Floats = NDArray[np.float32]
@@ -60,13 +61,13 @@ def mapped(
     Of more than fit, so many spread evenly; every entry that fits has its first phrasing.
     """
     asked = np.array([at for at, one in enumerate(vectors) if one is not None], np.intp)
-    phrasings = _unit(snapshot.phrasings.vectors)
+    phrasings = of_length_one(snapshot.phrasings.vectors)
     rows = _chosen(snapshot, MOST - min(len(asked), MOST // 3))
     asked = _spread(asked, MOST - len(rows))
     own = snapshot.phrasings.owners
     questions = [one for at in asked.tolist() if (one := vectors[at]) is not None]
     stacked = np.stack(questions) if questions else phrasings[:0]
-    asked_vectors = _unit(stacked)
+    asked_vectors = of_length_one(stacked)
     lost = np.array([not judgements[at].top_right for at in asked.tolist()], np.bool_)
     return Mapped(
         vectors=np.concatenate([phrasings[rows], asked_vectors]),
@@ -80,8 +81,14 @@ def mapped(
 
 
 def twins_of(snapshot: Snapshot) -> list[tuple[str, str]]:
-    """The slugs of entries that nearly ask the same, the nearest first."""
-    return [(one.a, one.b) for one in mapped(snapshot, (), ()).twins]
+    """The slugs of entries that nearly ask the same, the nearest first.
+
+    Of more phrasings than a map has, those that it shows are compared.
+    """
+    rows = _chosen(snapshot, MOST)
+    vectors = of_length_one(snapshot.phrasings.vectors[rows])
+    found = _twins(snapshot, vectors, snapshot.phrasings.owners[rows])
+    return [(one.a, one.b) for one in found]
 
 
 def _chosen(snapshot: Snapshot, most: int) -> Rows:
@@ -100,27 +107,20 @@ def _spread(rows: Rows, most: int) -> Rows:
     return rows[np.arange(most) * len(rows) // max(1, most)]
 
 
-def _unit(vectors: Floats) -> Floats:
-    """At length one: on a map near is what has a cosine near 1, whatever the model measures by."""
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return np.asarray(vectors / np.maximum(lengths, 1e-12), np.float32)
-
-
 def _far(phrasings: Floats, owners: Rows, questions: Floats) -> NDArray[np.bool_]:
     """bool[questions]: farther from every phrasing than three of four from another entry's.
 
     Over five sets of questions 0 to 24 % of those in scope are, and 23 to 76 % of those out of it.
+    Of many phrasings `MOST`, spread evenly, say how far that is.
     """
-    if len(np.unique(owners)) < _FEWEST_ENTRIES:
+    if not len(questions) or len(np.unique(owners)) < _FEWEST_ENTRIES:
         return np.zeros(len(questions), np.bool_)
+    asked = _spread(np.arange(len(phrasings), dtype=np.intp), MOST)
     others = np.concatenate(
         [
-            np.where(
-                owners[at : at + _BLOCK, None] == owners[None, :],
-                -np.inf,
-                phrasings[at : at + _BLOCK] @ phrasings.T,
-            ).max(axis=1)
-            for at in range(0, len(phrasings), _BLOCK)
+            np.where(owners[some, None] == owners, -np.inf, phrasings[some] @ phrasings.T).max(1)
+            for at in range(0, len(asked), _BLOCK)
+            for some in (asked[at : at + _BLOCK],)
         ]
     )
     least = float(np.quantile(others, _USUAL))

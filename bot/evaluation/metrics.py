@@ -145,7 +145,6 @@ def report(
         "answered": int(sample.answered.sum()),
         "precision_target": target,
         "target_unreachable": target_unreachable,
-        "kinds": _kinds(judgements),
     }
 
 
@@ -214,16 +213,6 @@ def _by_cut(
     last = np.append(ordered[1:] != ordered[:-1], True) if len(order) else np.zeros(0, np.bool_)
     hits = np.cumsum(right[order], dtype=np.int64)[last]
     return ordered[last], hits, (np.flatnonzero(last) + 1).astype(np.int64)
-
-
-def _kinds(judgements: Sequence[Judgement]) -> dict[str, dict[str, int]]:
-    kinds: dict[str, dict[str, int]] = {}
-    for one in judgements:
-        counts = kinds.setdefault(one.kind, {"queries": 0, "answered": 0, "right": 0})
-        counts["queries"] += 1
-        counts["answered"] += one.answered is not None
-        counts["right"] += one.answer_right
-    return dict(sorted(kinds.items()))
 
 
 def _mrr(ranks: NDArray[np.int64]) -> float | None:

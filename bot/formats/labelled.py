@@ -15,6 +15,17 @@ from bot.formats.sources import STDIN, decode, read_file, read_stream
 KEYS = ("text", "relevant_ids", "kind")
 """What a labelled question holds; other keys are passed over."""
 
+_TOLD = 10
+"""Problems that are spelled out; the others are counted."""
+
+_FEW = 3
+"""So many problems are told one by one, even where no line is a labelled question."""
+
+_NONE = (
+    "this is no file of labelled questions; each line must be one, such as"
+    ' {"text": "How do I …?", "relevant_ids": ["vpn"]}'
+)
+_ENTRIES = "these are entries, not labelled questions; `faqbot import` reads entries"
 _IDS, _TEXT = re.compile(r'"relevant_ids"\s*:'), re.compile(r'"text"\s*:')
 
 
@@ -40,21 +51,36 @@ def recognises(text: str) -> bool:
 def read_labelled(path: str | Path) -> tuple[LabelledQuestion, ...]:
     """The questions of a JSONL file (`-`: standard input).
 
-    Raises ImportFailedError with every problem, each as FILE:LINE: MESSAGE.
+    Raises ImportFailedError with the problems, each as FILE:LINE: MESSAGE: of many the first ones,
+    and one alone where the file holds something else.
     """
-    report = Report()
+    report = Report(_TOLD)
     name = STDIN if str(path) == "-" else str(path)
+    drafts: list[Draft] = []
     questions: list[LabelledQuestion] = []
     try:
         data = read_stream(sys.stdin.buffer) if name == STDIN else read_file(Path(path))
         document = decode(name, ".jsonl", data)
-        questions += (_question(draft, report) for draft in jsonl.read(document, report))
+        for draft in jsonl.read(document, report):
+            drafts.append(draft)
+            questions.append(_question(draft, report))
     except UnreadableError as error:
         report.unreadable(name, error)
     if not questions and not report.problems:
         report.problem(Place(name, 1), "there is no question in this file")
+    if report.problems > _FEW and not any(map(_is_labelled, drafts)):
+        report = Report()
+        report.problem(Place(name, 1), _ENTRIES if any(map(_is_entry, drafts)) else _NONE)
     report.refuse_if_faulty()
     return tuple(questions)
+
+
+def _is_labelled(draft: Draft) -> bool:
+    return any(field.key in ("text", "relevant_ids") for field in draft.fields)
+
+
+def _is_entry(draft: Draft) -> bool:
+    return any(field.key == "question" for field in draft.fields)
 
 
 def _question(draft: Draft, report: Report) -> LabelledQuestion:

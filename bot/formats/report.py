@@ -6,22 +6,22 @@ from bot.core.characters import printable
 from bot.core.errors import ImportFailedError
 
 MOST_LINES = 100
-"""Problems, and warnings, that are spelled out; the others are counted."""
+"""Problems, and warnings, that are spelled out where no other number is given."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A line of a file, counted from 1."""
+    """A line of a file, counted from 1; line 0 is the file as a whole."""
 
     name: str
     line: int
 
     def __str__(self) -> str:
-        return f"{self.name}:{self.line}"
+        return f"{self.name}:{self.line}" if self.line else self.name
 
 
 class UnreadableError(Exception):
-    """A file cannot be read any further; `line` is where, the text says how to mend it."""
+    """A file cannot be read any further; `line` is where (0: at all), the text how to mend it."""
 
     def __init__(self, line: int, message: str) -> None:
         super().__init__(message)
@@ -30,8 +30,12 @@ class UnreadableError(Exception):
 
 @dataclass(slots=True)
 class Report:
-    """Collects problems, which refuse an import, and warnings, which stand beside it."""
+    """Collects problems, which refuse an import, and warnings, which stand beside it.
 
+    Of each `most` are spelled out, the others are counted.
+    """
+
+    most: int = MOST_LINES
     _problems: list[str] = field(default_factory=list)
     _warnings: list[str] = field(default_factory=list)
     _uncounted_problems: int = 0
@@ -39,7 +43,7 @@ class Report:
 
     def problem(self, place: Place, message: str) -> None:
         """Notes what refuses the import as a whole."""
-        if len(self._problems) < MOST_LINES:
+        if len(self._problems) < self.most:
             self._problems.append(printable(f"{place}: {message}"))
         else:
             self._uncounted_problems += 1
@@ -50,7 +54,7 @@ class Report:
 
     def warn(self, place: Place, message: str) -> None:
         """Notes what a person should know, though the import can go on."""
-        if len(self._warnings) < MOST_LINES:
+        if len(self._warnings) < self.most:
             self._warnings.append(printable(f"{place}: {message}"))
         else:
             self._uncounted_warnings += 1

@@ -44,11 +44,11 @@ def files_under(path: Path, suffixes: Collection[str], report: Report) -> Sequen
         found += (file for file in visible if file.suffix.lower() in suffixes)
         if len(found) > MOST_FILES:
             message = f"more than {MOST_FILES:,} files below this folder; import its parts"
-            report.problem(Place(str(path), 1), message)
+            report.problem(Place(str(path), 0), message)
             return []
     if not found:
         known = ", ".join(sorted(suffixes))
-        report.problem(Place(str(path), 1), f"no file below this folder ends in {known}")
+        report.problem(Place(str(path), 0), f"no file below this folder ends in {known}")
     return sorted(found)
 
 
@@ -61,10 +61,10 @@ def read_file(path: Path) -> bytes:
         with path.open("rb") as file:
             return read_stream(file)
     except FileNotFoundError as error:
-        raise UnreadableError(1, "there is no such file or folder; check the path") from error
+        raise UnreadableError(0, "there is no such file or folder; check the path") from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "not a path"
-        raise UnreadableError(1, f"the file cannot be opened: {reason}") from error
+        raise UnreadableError(0, f"the file cannot be opened: {reason}") from error
 
 
 def read_stream(stream: BinaryIO) -> bytes:
@@ -114,7 +114,7 @@ def _decoded(data: bytes) -> str:
 
 def _refuse(error: OSError, report: Report) -> None:
     message = f"the folder cannot be read: {error.strerror}"
-    report.problem(Place(str(error.filename), 1), message)
+    report.problem(Place(str(error.filename), 0), message)
 
 
 def _too_large(size: int) -> UnreadableError:

@@ -39,6 +39,7 @@ def test_a_person_reads_the_answer_the_reason_and_what_was_near(
 
     assert out.startswith("How do I get a replacement Medicare card?\nLog in to your account")
     assert "answered: " in out
+    assert all(len(line) <= 80 for line in out[out.index("answered: ") :].splitlines())
     assert "replacement-card" in out
 
 
@@ -96,6 +97,27 @@ def test_what_changed_by_sql_is_embedded_before_the_question_is_asked(
     assert faqbot("embed", "--json").document == {"embedded": 0}
 
 
+def test_an_entry_that_a_noted_question_keeps_off_is_named(faqbot: Faqbot, tmp_path: Path) -> None:
+    noted = "renew the token of my phone"
+    entries = (
+        {"id": "vpn", "question": "How do I renew my token?", "answer": "A.", "negatives": [noted]},
+        {"id": "wifi", "question": "How do guests use the wifi?", "answer": "B."},
+    )
+    (tmp_path / "kb.jsonl").write_text("\n".join(map(json.dumps, entries)))
+    faqbot("import", "kb.jsonl")
+
+    asked, why = faqbot("ask", noted, "--json").document, faqbot("why").out
+    shown = faqbot("ask", noted).out
+
+    assert (asked["withheld"]["entry"], asked["withheld"]["by"]) == ("vpn", None)
+    assert asked["hits"][0]["entry"] == "wifi"
+    for out in (why, shown):
+        assert "`vpn` would have come first" in out and "`faqbot faq edit vpn`" in out
+        assert all(len(line) <= 80 for line in out.splitlines())
+    assert f"Not meant by:\n- {noted}\n" in faqbot("faq", "show", "vpn").out
+    assert faqbot("ask", "guests and wifi", "--json").document["withheld"] is None
+
+
 def test_why_replays_a_decision_by_its_receipt_or_the_last_one(
     faqbot: Faqbot, medicare: Path
 ) -> None:
@@ -108,7 +130,8 @@ def test_why_replays_a_decision_by_its_receipt_or_the_last_one(
     assert named["question"] == QUESTION
     assert named["replayed"]["search"] is True
     assert f"receipt `{receipt}`" in last.out
-    assert "bit for bit" in last.out
+    assert "bit for bit" in " ".join(last.out.split())
+    assert all(len(line) <= 80 for line in last.out.splitlines())
 
 
 def test_why_has_nothing_to_tell_before_the_first_question(faqbot: Faqbot) -> None:

@@ -68,7 +68,7 @@ def test_a_map_needs_no_questions_and_all_else_does(
     assert (tmp_path / "map.png").exists()
     assert faqbot("evaluate").status == 2
     assert faqbot("evaluate", "--map", "map.png", "--plot", "p.png").status == 2
-    assert faqbot("evaluate", LABELLED, "--map", "m.png", "--plot", "m.png").status == 2
+    assert faqbot("evaluate", LABELLED, "--map", "m.png", "--plot", "./m.png").status == 2
 
 
 def test_another_model_and_an_earlier_result_stand_beside(
@@ -88,6 +88,34 @@ def test_another_model_and_an_earlier_result_stand_beside(
     assert same["gained"] == same["lost"] == []
     assert "Against earlier.json, over 65 questions:" in shown
     assert all(len(line) <= 80 for line in shown.splitlines())
+
+
+@pytest.mark.parametrize("option", ["--plot", "--map"])
+def test_the_figures_are_told_where_the_disk_is_too_full_for_a_picture(
+    faqbot: Faqbot, medicare: Path, tmp_path: Path, option: str
+) -> None:
+    (tmp_path / "full.png").symlink_to("/dev/full")
+
+    result = faqbot("evaluate", LABELLED, option, "full.png", "--json")
+
+    assert result.status == 1
+    assert set(result.document) >= FIGURES
+    assert "full.png cannot be written: No space left" in " ".join(result.err.split())
+    if option == "--map":
+        assert result.document["map"]["phrasings"] > 0
+        assert result.document["map"]["file"] is None
+
+
+def test_the_figures_are_told_where_another_model_cannot_be_read(
+    faqbot: Faqbot, medicare: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "model").mkdir()
+
+    result = faqbot("evaluate", LABELLED, "--against", "model", "--json")
+
+    assert result.status == 1
+    assert set(result.document) >= FIGURES
+    assert "model" in result.err
 
 
 def test_questions_that_calibrated_the_bot_are_counted(faqbot: Faqbot, medicare: Path) -> None:
@@ -142,14 +170,17 @@ def test_labels_that_cannot_be_read_are_refused_with_file_and_line(
     [
         (("--plot", "missing/p.png"), "there is no folder missing; make it first"),
         (("--map", "."), ". is a folder; name a file"),
+        (("--map", "astray.png"), "astray.png cannot be written: No such file or directory"),
         (("--plot", "figures.txt"), "the picture is a PNG; name it figures.png"),
         (("--against", "gone.json"), "neither a model's folder nor a stored result"),
         (("--against", LABELLED), "this is no result of `faqbot evaluate"),
     ],
 )
 def test_what_cannot_be_written_or_read_is_said_before_any_work(
-    faqbot: Faqbot, medicare: Path, arguments: tuple[str, str], says: str
+    faqbot: Faqbot, medicare: Path, tmp_path: Path, arguments: tuple[str, str], says: str
 ) -> None:
+    (tmp_path / "astray.png").symlink_to("nowhere/astray.png")
+
     result = faqbot("evaluate", LABELLED, *arguments)
 
     assert (result.status, result.out) == (1, "")

@@ -43,6 +43,40 @@ def test_a_calibration_says_what_each_target_costs_and_what_it_began_with(
     assert any(document["shipped"]["command"] in line for line in shown)
 
 
+def test_what_cannot_be_promised_is_told_with_what_can_and_is_not_called_kept(
+    faqbot: Faqbot, medicare: Path
+) -> None:
+    document = faqbot("calibrate", "--target", "0.999", "--json").document
+    shown = faqbot("calibrate").out
+    verdict = " ".join(faqbot("evaluate", LABELLED).out.split())
+
+    reached = [one["target"] for one in document["choices"] if not one["target_unreachable"]]
+    out = [one for one in document["choices"] if one["target_unreachable"]]
+    assert reached and document["target_unreachable"]
+    assert shown.count(f"cannot be promised ({max(reached) * 100:.0f} % can)") == len(out)
+    assert "at least 99.9 % cannot be promised here: " in verdict
+    assert "(kept)" not in verdict and "(fewer" not in verdict and "(broken)" not in verdict
+
+
+def test_judged_questions_that_the_model_does_not_read_are_counted(
+    faqbot: Faqbot, tmp_path: Path
+) -> None:
+    texts = ("Wie kündige ich meine Wohnung?", "Wann ist die Miete fällig?", "Wo steht die Tonne?")
+    entries = [
+        {"id": f"e{at}", "question": one, "answer": "Das steht im Vertrag, den wir haben."}
+        for at, one in enumerate(texts * 3)
+    ]
+    (tmp_path / "de.jsonl").write_text("".join(json.dumps(one) + "\n" for one in entries))
+    (tmp_path / "q.jsonl").write_text('{"text": "wohnung kündigen", "relevant_ids": ["e0"]}\n')
+    faqbot("import", "de.jsonl")
+
+    told = " ".join(faqbot("calibrate", "q.jsonl").out.split())
+    asked = faqbot("ask", "Wohnung kündigen, wie geht das?").out
+
+    assert "1 judged question is kept; it changes nothing until then." in told
+    assert "does not read" in asked and "% sure" not in asked
+
+
 def test_what_calibrate_says_fits_the_screen_and_names_no_figures_without_entries(
     faqbot: Faqbot, tmp_path: Path
 ) -> None:

@@ -113,6 +113,22 @@ def test_a_job_can_be_done_by_hand_and_is_remembered(faqbot: Faqbot, medicare: P
     assert "re-embed" in faqbot("jobs", "run", "nope").err
 
 
+def test_a_job_is_looked_for_and_forgetting_done_without_a_model(
+    faqbot: Faqbot, medicare: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOT_MODEL", "nowhere")
+
+    unknown, follow = faqbot("jobs", "run", "nope"), faqbot("jobs", "run", "follow")
+    forgotten = faqbot("jobs", "run", "expire")
+    embedded = faqbot("jobs", "run", "re-embed")
+
+    assert unknown.status == follow.status == 1
+    for refused in (unknown, follow):
+        assert "There is: calibrate, expire, re-embed." in refused.err
+    assert (forgotten.status, forgotten.out) == (0, "expire: nothing to do\n")
+    assert embedded.status == 1 and "no model folder 'nowhere'" in embedded.err
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc tells what a process catches")
 def test_a_run_that_is_ended_while_it_starts_ends_with_0(start: Start, medicare: Path) -> None:
     process = start("run")

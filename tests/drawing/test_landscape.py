@@ -1,6 +1,7 @@
 """The map of a knowledge base: what is drawn, and which names find room."""
 
 from io import BytesIO
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -13,6 +14,8 @@ from bot.drawing.naming import Name, named, shortened
 from tests.drawing.pngs import size
 
 FRAME = (0.0, 0.0, 1000.0, 800.0)
+NARROWEST = 4
+"""Dots of the narrowest letter, a blank."""
 
 
 def landscape(entries: int, *, name: str = "entry") -> Landscape:
@@ -70,12 +73,10 @@ def test_no_name_lies_over_another_or_outside(places: list[tuple[int, int, str]]
 
     found = list(named(names, np.zeros((0, 2)), FRAME, 100))
 
-    corners = [corner for _, corner in found]
-    assert len(set(corners)) == len(corners)
-    assert all(0 <= x <= 1000 and 0 <= y <= 800 for x, y in corners)
-    for at, (_, (x, y)) in enumerate(found):
-        for _, (u, v) in found[:at]:
-            assert abs(y - v) > 5 or abs(x - u) > 2
+    assert all(0 <= x <= 1000 and 0 <= y <= 800 for _, (x, y) in found)
+    for (one, (x, y)), (other, (u, v)) in combinations(found, 2):
+        width = NARROWEST * len(one.text if x < u else other.text)
+        assert abs(y - v) > 5 or abs(x - u) > width
 
 
 def test_who_comes_first_has_the_choice_and_who_finds_no_room_is_left_out() -> None:

@@ -88,6 +88,8 @@ def test_only_questions_that_both_have_are_compared() -> None:
         {"questions": [{**HERE[0], "confidence": "much"}]},
         {"questions": [{**HERE[0], "relevant": [[]]}]},
         {"questions": [{**HERE[0], "score": float("nan")}]},
+        {"questions": [{**HERE[0], "score": 10**400}]},
+        {"questions": [{**HERE[0], "rank": 10**40}]},
     ],
 )
 def test_what_is_no_result_is_refused(stored: Any) -> None:

@@ -35,11 +35,6 @@ def test_the_report_counts_what_product_md_says() -> None:
     assert found["brier"] == pytest.approx((0.01 + 0.36 + 0.09 + 0.64 + 0.01) / 5)
     assert found["precision_target"] == 0.95
     assert found["target_unreachable"] is True
-    assert found["kinds"] == {
-        "in": {"queries": 3, "answered": 2, "right": 1},
-        "oos_far": {"queries": 1, "answered": 0, "right": 0},
-        "oos_near": {"queries": 1, "answered": 1, "right": 0},
-    }
 
 
 def test_figures_without_a_meaning_are_null() -> None:

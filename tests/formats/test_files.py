@@ -114,8 +114,8 @@ def test_a_missing_file_and_a_folder_without_any_are_told_together(tmp_path: Pat
         read_paths([tmp_path / "no.yaml", tmp_path])
 
     assert [problem.removeprefix(str(tmp_path)) for problem in refused.value.problems] == [
-        "/no.yaml:1: there is no such file or folder; check the path",
-        ":1: no file below this folder ends in .csv, .json, .jsonl, .jsonld, .markdown, .md,"
+        "/no.yaml: there is no such file or folder; check the path",
+        ": no file below this folder ends in .csv, .json, .jsonl, .jsonld, .markdown, .md,"
         " .ndjson, .tab, .tsv, .yaml, .yml",
     ]
 

@@ -64,3 +64,34 @@ def test_a_file_without_questions_is_refused(name: str, tmp_path: Path) -> None:
 
     with pytest.raises(ImportFailedError, match=r"no such file|no question in this file"):
         read_labelled(tmp_path / name)
+
+
+OTHERS = {
+    "prose": ("# Title\n" + "Some text.\n" * 50, "this is no file of labelled questions"),
+    "other objects": ('{"name": "a"}\n' * 4, "this is no file of labelled questions"),
+    "entries": ('{"question": "a", "answer": "b"}\n' * 4, "`faqbot import` reads entries"),
+}
+
+
+@pytest.mark.parametrize("what", OTHERS)
+def test_a_file_of_something_else_is_refused_with_one_sentence(what: str, tmp_path: Path) -> None:
+    text, message = OTHERS[what]
+    path = _file(tmp_path, text)
+
+    with pytest.raises(ImportFailedError) as refused:
+        read_labelled(path)
+
+    (problem,) = refused.value.problems
+    assert problem.startswith(f"{path}:1: ")
+    assert message in problem
+
+
+def test_of_many_faulty_lines_a_few_are_told_and_the_others_counted(tmp_path: Path) -> None:
+    path = _file(tmp_path, '{"text": "a", "relevant_ids": []}\n' + "no JSON\n" * 40)
+
+    with pytest.raises(ImportFailedError) as refused:
+        read_labelled(path)
+
+    *told, more = refused.value.problems
+    assert [line.split(": ")[0] for line in told] == [f"{path}:{at}" for at in range(2, 12)]
+    assert more == "… and 30 more problems."

@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+import numpy as np
+
 from bot.core.faq import ModelProvenance
 from bot.core.outcomes import Vector
+from bot.core.ports import Matrix
 from bot.embedding.windows import Window
 
 SIMILARITIES = ("cosine", "dot", "euclidean")
@@ -40,3 +43,19 @@ class LoadedModel(Protocol):
 
     def join(self, vectors: Sequence[Vector]) -> Vector:
         """A text's vector from those of its windows."""
+
+
+def rows_of(matrix: Matrix, similarity: str) -> list[Vector]:
+    """The vectors in a pass, float32, of length one where they are compared by cosine."""
+    rows = matrix.astype(np.float32, copy=False)
+    if similarity == "cosine":
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+        rows = rows / np.maximum(lengths, np.finfo(np.float32).tiny)
+    return [row.copy() for row in rows]  # a view would keep the whole pass in memory
+
+
+def joined(vectors: Sequence[Vector], similarity: str) -> Vector:
+    """A text's vector from those of its windows: their mean, of length one for cosine."""
+    if len(vectors) == 1:
+        return vectors[0]
+    return rows_of(np.mean(vectors, axis=0, keepdims=True), similarity)[0]

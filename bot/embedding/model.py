@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from bot.core.faq import ModelProvenance
 from bot.core.outcomes import Vector
-from bot.core.ports import Matrix
 from bot.embedding.folder import ModelFolder
+from bot.embedding.loaded import joined, rows_of
 from bot.embedding.windows import Window, cut
 
 if TYPE_CHECKING:
@@ -36,7 +34,7 @@ class TextModel:
     def __init__(self, model: "SentenceTransformer", folder: ModelFolder, threads: int = 1) -> None:
         self._model = model
         self._threads = threads
-        self._unit_length = model.similarity_fn_name == "cosine"
+        self._similarity = model.similarity_fn_name
         self.passes = 0
         self.texts = 0
         window = min(model.get_max_seq_length() or WIDEST, WIDEST)
@@ -58,20 +56,18 @@ class TextModel:
     def encode_questions(self, texts: Sequence[str]) -> list[Vector]:
         """One vector a text, with the model's prompt for queries, in one pass."""
         self._begin(texts)
-        return self._rows(
-            self._model.encode_query(
-                list(texts), batch_size=len(texts), show_progress_bar=False, convert_to_numpy=True
-            )
+        found = self._model.encode_query(
+            list(texts), batch_size=len(texts), show_progress_bar=False, convert_to_numpy=True
         )
+        return rows_of(found, self._similarity)
 
     def encode_documents(self, texts: Sequence[str]) -> list[Vector]:
         """One vector a text, with the model's prompt for documents, in one pass."""
         self._begin(texts)
-        return self._rows(
-            self._model.encode_document(
-                list(texts), batch_size=len(texts), show_progress_bar=False, convert_to_numpy=True
-            )
+        found = self._model.encode_document(
+            list(texts), batch_size=len(texts), show_progress_bar=False, convert_to_numpy=True
         )
+        return rows_of(found, self._similarity)
 
     def windows(self, texts: Sequence[str]) -> list[list[Window]]:
         """The pieces of each text that are encoded on their own, so that none is cut off unseen.
@@ -88,16 +84,7 @@ class TextModel:
 
     def join(self, vectors: Sequence[Vector]) -> Vector:
         """A text's vector from those of its windows: their mean, of length one for cosine."""
-        if len(vectors) == 1:
-            return vectors[0]
-        return self._rows(np.mean(vectors, axis=0, keepdims=True))[0]
-
-    def _rows(self, matrix: Matrix) -> list[Vector]:
-        rows = matrix.astype(np.float32, copy=False)
-        if self._unit_length:
-            lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-            rows = rows / np.maximum(lengths, np.finfo(np.float32).tiny)
-        return [row.copy() for row in rows]  # a view would keep the whole pass in memory
+        return joined(vectors, self._similarity)
 
     def _begin(self, texts: Sequence[str]) -> None:
         import torch

@@ -21,6 +21,7 @@ from bot.embedding.exported.manifest import (
     read_manifest,
 )
 from bot.embedding.folder import folder_digest
+from bot.embedding.loaded import joined, rows_of
 from bot.embedding.packaged import DIGESTS
 from bot.embedding.remote.identifying import LONG_PROBE, PROBES, packaged_probes
 from bot.embedding.windows import Window, cut
@@ -119,7 +120,7 @@ class ExportedModel:
         )
         self._counted = Tokenizer.from_file(str(folder / TOKENIZER))
         self._manifest = manifest
-        self._unit_length = manifest.source.similarity == "cosine"
+        self._similarity = manifest.source.similarity
         self.room = manifest.room
         self.passes = 0
         self.texts = 0
@@ -144,9 +145,7 @@ class ExportedModel:
 
     def join(self, vectors: Sequence[Vector]) -> Vector:
         """A text's vector from those of its windows: their mean, of length one for cosine."""
-        if len(vectors) == 1:
-            return vectors[0]
-        return self._rows(np.mean(vectors, axis=0, keepdims=True))[0]
+        return joined(vectors, self._similarity)
 
     def _encode(self, texts: Sequence[str], prompt: str) -> list[Vector]:
         self.passes += 1
@@ -157,7 +156,7 @@ class ExportedModel:
         computed = (
             map(self._run, inputs) if len(inputs) < 2 else self._threads.map(self._run, inputs)
         )
-        return [row for matrix in computed for row in self._rows(matrix)]
+        return [row for matrix in computed for row in rows_of(matrix, self._similarity)]
 
     def _tokens(self, texts: Sequence[str]) -> dict[str, Tokens]:
         tokens: list[Encoding] = self._inputs.encode_batch(texts)
@@ -171,10 +170,3 @@ class ExportedModel:
     def _run(self, tokens: dict[str, Tokens]) -> Matrix:
         (matrix,) = self._session.run(None, tokens)
         return np.asarray(matrix)
-
-    def _rows(self, matrix: Matrix) -> list[Vector]:
-        rows = matrix.astype(np.float32, copy=False)
-        if self._unit_length:
-            lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-            rows = rows / np.maximum(lengths, np.finfo(np.float32).tiny)
-        return [row.copy() for row in rows]  # a view would keep the whole pass in memory

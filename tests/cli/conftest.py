@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -50,6 +51,19 @@ Start = Callable[..., "subprocess.Popen[str]"]
 """Starts `faqbot` with these arguments as a process of its own."""
 
 
+@contextmanager
+def logging_as_before() -> Iterator[None]:
+    """Every command sets logging up; after the block it is as it was."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    try:
+        yield
+    finally:
+        root.handlers[:] = handlers
+        root.setLevel(level)
+        logging.captureWarnings(capture=False)
+
+
 @pytest.fixture(autouse=True)
 def surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An empty folder to be in, a database URL in it, no other setting, logging as before."""
@@ -57,12 +71,8 @@ def surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Pa
     for name in Settings.model_fields:
         monkeypatch.delenv(f"BOT_{name.upper()}", raising=False)
     monkeypatch.setenv("BOT_DATABASE_URL", f"sqlite:///{tmp_path}/faqbot.db")
-    root = logging.getLogger()
-    before = (root.handlers[:], root.level)
-    yield tmp_path
-    root.handlers[:], level = before
-    root.setLevel(level)
-    logging.captureWarnings(capture=False)
+    with logging_as_before():
+        yield tmp_path
 
 
 @pytest.fixture
@@ -82,7 +92,7 @@ def faqbot(capsys: pytest.CaptureFixture[str]) -> Faqbot:
 def medicare_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the Medicare sample in a database, to be copied."""
     folder = tmp_path_factory.mktemp("medicare")
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, logging_as_before():
         patch.setenv("BOT_DATABASE_URL", f"sqlite:///{folder}/faqbot.db")
         assert run_command_line(["import", str(SAMPLES / "medicare.yaml")]) == 0
     return folder

@@ -133,3 +133,22 @@ def test_company_and_threads_move_no_more_than_the_last_bits(
 
     assert np.array(threaded.encode_documents(TEXTS)).tobytes() == together.tobytes()
     np.testing.assert_allclose(alone, together, atol=1e-6)
+
+
+def test_in_eight_bits_company_moves_nothing(small: ExportedModel) -> None:
+    together = np.array(small.encode_documents(TEXTS))
+
+    assert np.vstack([small.encode_documents([text]) for text in TEXTS]).tobytes() == (
+        together.tobytes()
+    )
+
+
+def test_in_eight_bits_most_products_have_one_scale(exports: Exports) -> None:
+    import onnx
+
+    steps = [node.op_type for node in onnx.load(exports.folder("int8") / GRAPH).graph.node]
+
+    assert steps.count("DynamicQuantizeMatMul") == 5 * 6
+    assert steps.count("MatMulNBits") == 6
+    assert steps.count("GatherBlockQuantized") == 3
+    assert "MatMul" not in steps

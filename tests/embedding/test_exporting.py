@@ -8,12 +8,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.core.errors import ModelError, UsageError
 from bot.embedding import open_encoder
-from bot.embedding.exported.blocks import BLOCK, in_blocks
 from bot.embedding.exported.exporting import export, write
 from bot.embedding.exported.manifest import Manifest, Precision, read_manifest
 from bot.embedding.exported.model import load_exported
@@ -68,22 +65,6 @@ def test_in_eight_bits_its_name_hangs_on_the_model_and_the_recipe_alone(tmp_path
     assert replace(made, recipe="int8, otherwise").provenance.id != elsewhere.id
     other = replace(made.source, digest="f" * 64)
     assert replace(made, source=other).provenance.digest != elsewhere.digest
-
-
-@given(st.integers(1, 200), st.integers(1, 4), st.integers(-30, 30))
-def test_a_number_in_eight_bits_is_at_most_half_a_step_off(
-    width: int, count: int, power: int
-) -> None:
-    rows = np.random.default_rng(width).normal(size=(count, width)).astype(np.float32)
-    rows *= np.float32(2.0**power)
-    rows[0] = 0
-
-    numbers, scales = in_blocks(rows)
-
-    back = (numbers.astype(np.float64) - 128) * scales[:, :, None]
-    near = np.abs(back.reshape(count, -1)[:, :width] - rows)
-    assert (near <= np.repeat(scales, BLOCK, axis=1)[:, :width] * 0.5001).all()
-    assert (numbers[0] == 128).all()
 
 
 def test_a_model_whose_vectors_hang_on_company_is_refused(tmp_path: Path) -> None:

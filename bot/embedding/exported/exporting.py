@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from bot.core.errors import ModelError, UsageError
 from bot.core.ports import Progress
-from bot.embedding.exported.blocks import RECIPE, quantize
 from bot.embedding.exported.comparing import Reference, compared, refuse_unlike
 from bot.embedding.exported.graph import inputs_of, refuse_unsuited, write_fused, write_graph
 from bot.embedding.exported.manifest import (
@@ -22,7 +21,10 @@ from bot.embedding.exported.manifest import (
     write_manifest,
 )
 from bot.embedding.exported.model import ExportedModel, load_exported
+from bot.embedding.exported.quantizing import RECIPE, quantize
 from bot.embedding.exported.refusing import refused
+from bot.embedding.exported.sizing import sizes_of_normalized
+from bot.embedding.exported.texts import comparison_texts
 from bot.embedding.folder import file_digest
 from bot.embedding.loading import load_model
 from bot.embedding.model import TextModel
@@ -79,7 +81,9 @@ def _write(
     _write_tokenizer(model.sentence_transformer, folder / TOKENIZER)
     manifest = _write_float32(model, folder, reference)
     if precision == "int8":
-        quantize(folder / GRAPH)
+        read = ExportedModel(folder, manifest).tokens
+        texts = [read([text]) for text in comparison_texts(model.provenance.window)]
+        quantize(folder / GRAPH, sizes_of_normalized(folder / GRAPH, texts))
         manifest = _verified(model, folder, "int8", reference)
     write_manifest(folder, manifest)
     load_exported(folder)  # as whoever serves it will

@@ -14,7 +14,7 @@ from bot.embedding.loaded import SIMILARITIES
 MANIFEST = "exported.json"
 GRAPH = "model.onnx"
 TOKENIZER = "tokenizer.json"
-FORMAT = 2
+FORMAT = 3
 
 _ANOTHER_KIND = "modules.json"
 """What sentence-transformers saves with every model."""

@@ -4,10 +4,9 @@ import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.core.errors import ModelError
 from bot.core.faq import ModelProvenance
@@ -20,6 +19,7 @@ from bot.embedding.exported.manifest import (
     Precision,
     read_manifest,
 )
+from bot.embedding.exported.sizing import Tokens
 from bot.embedding.folder import folder_digest
 from bot.embedding.loaded import joined, rows_of
 from bot.embedding.packaged import DIGESTS
@@ -29,19 +29,17 @@ from bot.embedding.windows import Window, cut
 if TYPE_CHECKING:
     from tokenizers import Encoding
 
-Tokens: TypeAlias = NDArray[np.int64]
-"""Shape (texts, tokens of the longest)."""
-
-SHARE = 8
-"""Texts that one thread takes of a large pass. Always so many: a text's company is the same, and
-with it every bit of its vector, on whatever number of threads."""
+SHARE: Mapping[Precision, int] = {"float32": 8, "int8": 1}
+"""Texts that one thread computes together. Always so many: a text's company is the same, and with
+it every bit of its vector, on whatever number of threads. In eight bits it has none, for one scale
+does for all numbers in a step."""
 LONE: Mapping[Precision, int] = {"float32": 2, "int8": 1}
 """Threads that a lone text is worth. In float32 two need 60 % of the time of one; in eight bits the
 whole way of a question is shorter with one (2.81 ms, 2.93 with two)."""
 _SLOWER = ["SkipLayerNormFusion"]
 """What ONNX Runtime would join to one step that takes four times as long as its parts."""
 _PACKAGED: Mapping[Precision, float] = {"float32": 1e-4, "int8": 0.02}
-"""So near to the packaged model's vectors is an export of it; 1e-7 and 0.007 were measured."""
+"""So near to the packaged model's vectors is an export of it; 1e-7 and 0.009 were measured."""
 _TRIED = ("How do I reset my password?", "Where?")
 _MEND = "Export it again: faqbot model export FOLDER."
 
@@ -87,8 +85,7 @@ class ExportedModel:
     """Encodes what one thread gives it; not thread-safe.
 
     What `TextModel` says of vectors and windows holds here too. A pass of more than `SHARE` texts
-    is computed on `threads` threads. In eight bits too company moves a vector by less than 1e-6:
-    numbers are rounded token by token, with no regard to others.
+    is computed on `threads` threads.
     """
 
     runtime = "ONNX Runtime"
@@ -151,14 +148,16 @@ class ExportedModel:
         self.passes += 1
         self.texts += len(texts)
         given = [prompt + text for text in texts]
-        shares = [given[at : at + SHARE] for at in range(0, len(given), SHARE)]
-        inputs = [self._tokens(share) for share in shares]
+        share = SHARE[self._manifest.precision]
+        shares = [given[at : at + share] for at in range(0, len(given), share)]
+        inputs = [self.tokens(share) for share in shares]
         computed = (
             map(self._run, inputs) if len(inputs) < 2 else self._threads.map(self._run, inputs)
         )
         return [row for matrix in computed for row in rows_of(matrix, self._similarity)]
 
-    def _tokens(self, texts: Sequence[str]) -> dict[str, Tokens]:
+    def tokens(self, texts: Sequence[str]) -> dict[str, Tokens]:
+        """What goes into the graph for them, each as long as the longest."""
         tokens: list[Encoding] = self._inputs.encode_batch(texts)
         made = {
             "input_ids": [one.ids for one in tokens],

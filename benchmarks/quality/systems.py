@@ -87,7 +87,7 @@ def plain(
     vectors: Mapping[bytes, Floats],
 ) -> list[Judgement]:
     """A system whose confidence is its score, and that answers from 0.6 on."""
-    starts = snapshot.phrasings.starts
+    starts = snapshot.phrasings.groups.starts
     judgements = []
     for one in questions:
         vector = vectors[text_hash(one.text)]

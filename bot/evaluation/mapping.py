@@ -93,7 +93,7 @@ def twins_of(snapshot: Snapshot) -> list[tuple[str, str]]:
 
 def _chosen(snapshot: Snapshot, most: int) -> Rows:
     """Rows of at most so many phrasings, in their order: each entry's first, then others."""
-    starts, count = snapshot.phrasings.starts, len(snapshot.phrasings.texts)
+    starts, count = snapshot.phrasings.groups.starts, len(snapshot.phrasings.texts)
     if count <= most:
         return np.arange(count, dtype=np.intp)
     first = _spread(starts, most)

@@ -8,7 +8,7 @@ import numpy as np
 
 from bot.core.outcomes import Vector
 from bot.core.ports import Candidates, Matrix
-from bot.core.retrieval.shortened import LARGE, Codes, Shortened
+from bot.core.retrieval.shortened import LARGE, Codes, Short, Shortened
 from bot.core.retrieval.similarity import BLOCK, Floats, similarity
 from bot.core.threads import beside
 
@@ -51,10 +51,11 @@ class ExactIndex:
         )
         return Candidates(self._rows, np.concatenate(await asyncio.gather(*near)))
 
-    async def _rough(self, short: Shortened, vector: Vector) -> Candidates:
+    async def _rough(self, shortened: Shortened, vector: Vector) -> Candidates:
+        short = Short.of(vector[None])
         near, rough = await asyncio.gather(
-            beside(short.phrasings.similarities, self._function, vector, products),
-            beside(short.rough, self._function, vector, products),
+            beside(shortened.phrasings.similarities, self._function, short, products),
+            beside(shortened.rough, self._function, vector, short, products),
         )
         return Candidates(self._rows, near, rough=rough)
 

@@ -61,7 +61,7 @@ async def test_of_too_many_texts_every_entry_keeps_its_first() -> None:
     assert len(found.vectors) == MOST
     assert len(found.asked) == MOST // 3 and found.askable == 3_000
     assert set(found.owners.tolist()) == set(range(1_500))
-    assert set(base.phrasings.starts.tolist()) <= set(found.rows.tolist())
+    assert set(base.phrasings.groups.starts.tolist()) <= set(found.rows.tolist())
     places = np.zeros((MOST, 2), np.float32)
     notes = landscape("kb", base, found, places, questions, {}).notes
     assert notes[1:] == [

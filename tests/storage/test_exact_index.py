@@ -36,7 +36,7 @@ def test_what_is_shortened_is_about_as_similar_as_the_whole(function: str) -> No
     rows = chance.standard_normal((500, 24), dtype=np.float32)
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
 
-    about = Short.of(rows).similarities(function, rows[3], products)
+    about = Short.of(rows).similarities(function, Short.of(rows[3:4]), products)
 
     assert about == pytest.approx(similarity(function, rows, rows[3]), abs=0.15)
     apart = np.abs(about - similarity(function, rows, rows[3]))

@@ -61,6 +61,8 @@ class Rough:
     passages: npt.NDArray[np.float32]
     lost: npt.NDArray[np.float32]
     """What shortening the question took from its product with each centroid."""
+    loss: float
+    """The length of what it took from the question."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import numpy as np
 from bot.core.faq import FaqEntry
 from bot.core.ports import TextHash
 from bot.core.query import text_hash
+from bot.core.retrieval.groups import Groups
 from bot.core.retrieval.keeping import Kept, Rows
 from bot.core.retrieval.similarity import Floats
 from bot.core.retrieval.units import Unit, UnitKind, units
@@ -37,14 +38,14 @@ class Embedded:
     hashes: tuple[TextHash, ...]
     vectors: Floats
     owners: Rows
-    starts: Rows
-    """intp[groups]: the first row of each entry that has any."""
+    groups: Groups
+    """Of each entry that has any."""
 
     @classmethod
     def none(cls, dimension: int) -> Self:
         """No text, for vectors of that many dimensions."""
         nobody = np.zeros(0, np.intp)
-        return cls((), (), np.zeros((0, dimension), np.float32), nobody, nobody)
+        return cls((), (), np.zeros((0, dimension), np.float32), nobody, Groups.of(nobody, 0))
 
     def moved(
         self,
@@ -67,7 +68,7 @@ class Embedded:
             kept.pick(self.hashes, [one.hash for one in added]),
             kept.rows(self.vectors, fresh),
             owners,
-            np.flatnonzero(np.diff(owners, prepend=-1)).astype(np.intp),
+            Groups.of(np.flatnonzero(np.diff(owners, prepend=-1)).astype(np.intp), len(owners)),
         )
         return found, kept
 

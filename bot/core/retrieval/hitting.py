@@ -44,7 +44,8 @@ def _by_entry(
 ) -> Sequence[slice | NDArray[np.intp]]:
     """Where each entry's candidates stand among all; quickly where those are all rows in order."""
     owners, rows = snapshot.phrasings.owners, candidates.rows
-    if len(rows) == len(owners) and (rows[1:] > rows[:-1]).all():
+    is_all = len(rows) == len(owners)
+    if is_all and (candidates.rough or (rows[1:] > rows[:-1]).all()):
         ends = np.searchsorted(owners, entries, "right")
         return [*map(slice, np.searchsorted(owners, entries).tolist(), ends.tolist())]
     found = owners[rows]

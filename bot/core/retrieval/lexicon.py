@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.core.retrieval.bm25 import Bm25
-from bot.core.retrieval.keeping import Kept, Rows
+from bot.core.retrieval.groups import Groups
+from bot.core.retrieval.keeping import Kept
 from bot.core.retrieval.ngrams import NgramIndex
 from bot.core.retrieval.spelling import Spellings, forms, repaired
 from bot.core.retrieval.text import tokens
@@ -42,7 +43,7 @@ class Lexicon:
 
     entries: Bm25
     phrasings: NgramIndex
-    starts: NDArray[np.intp]
+    groups: Groups
     spellings: Spellings
 
     @classmethod
@@ -53,7 +54,7 @@ class Lexicon:
         return cls(
             Bm25.of([word for _, found in own for word in found] for own in words),
             NgramIndex.of(found for own in phrasings for found in own),
-            np.cumsum([0, *(len(own) for own in phrasings)])[:-1].astype(np.intp),
+            _groups([len(own) for own in phrasings]),
             Spellings.of(unit.text for own in words for unit, _ in own),
         )
 
@@ -62,7 +63,7 @@ class Lexicon:
         entries: Kept,
         phrasings: Kept,
         tables: Sequence[Sequence[Unit]],
-        starts: Rows,
+        groups: Groups,
         gone: Iterable[str],
     ) -> Self:
         """What `of` gives after a change: `tables` are the new entries' units.
@@ -81,7 +82,7 @@ class Lexicon:
                 (found for own in words for unit, found in own if unit.is_phrasing),
                 phrasings.new,
             ),
-            starts,
+            groups,
             self.spellings.moved(gone, (unit.text for own in words for unit, _ in own)),
         )
 
@@ -107,7 +108,7 @@ class Lexicon:
     def is_common(self, word: str) -> bool:
         """Whether so many entries hold it (in small letters) that it is what they are about."""
         held = min((len(self.entries.holders(stem)) for stem in tokens(word)), default=0)
-        return held >= _FEWEST and held > _COMMON * len(self.starts)
+        return held >= _FEWEST and held > _COMMON * len(self.groups.starts)
 
     def repaired(
         self, text: str, general: Collection[str], visible: NDArray[np.bool_] | None = None
@@ -136,14 +137,17 @@ class Lexicon:
     def read(self, text: str) -> Lexical:
         """Everything about one question."""
         words = tokens(text)
-        spelling = self.phrasings.score(words)
         return Lexical(
             words=self.entries.score(words),
-            spelling=np.maximum.reduceat(spelling, self.starts) if len(spelling) else spelling,
+            spelling=self.groups.largest(self.phrasings.score(words)),
             ideal=self.entries.ideal(words),
             known=sum(map(self.entries.knows, words)) / max(1, len(words)),
             length=len(words),
         )
+
+
+def _groups(sizes: Sequence[int]) -> Groups:
+    return Groups.of(np.cumsum([0, *sizes])[:-1].astype(np.intp), sum(sizes))
 
 
 def _words(own: Sequence[Unit]) -> list[tuple[Unit, list[str]]]:

@@ -86,10 +86,12 @@ class Postings:
             return np.zeros(self.size, np.float32)
         begins, ends = self.starts[terms], self.starts[terms + 1]
         spans = list(map(slice, begins.tolist(), ends.tolist()))
-        documents = np.concatenate([self.documents[span] for span in spans])
+        documents = np.concatenate([self.documents[span] for span in spans], dtype=np.intp)
         weights = np.concatenate([self.weights[span] for span in spans])
         weights *= np.repeat(factors, ends - begins)
-        return np.bincount(documents, weights, minlength=self.size).astype(np.float32)
+        found = np.zeros(self.size, np.float32)
+        np.add.at(found, documents, weights)  # in these types half the time of `bincount`
+        return found
 
 
 @dataclass(frozen=True, slots=True)

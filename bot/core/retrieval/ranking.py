@@ -219,5 +219,5 @@ def _features(
         float(np.log1p(lexical.length)),
         float(np.log(min(_MOST_ENTRIES, entries))),
         float(np.log(min(_MOST_PHRASINGS, len(snapshot.phrasings.owners) / entries))),
-        min(1.0, len(snapshot.passages.starts) / entries),
+        min(1.0, len(snapshot.passages.groups.starts) / entries),
     )

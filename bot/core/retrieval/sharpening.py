@@ -22,9 +22,9 @@ from bot.core.retrieval.signals import SHARPNESS, Dense, Signals, denials, joine
 from bot.core.retrieval.similarity import Floats, affinity, similarity
 from bot.core.retrieval.snapshot import Snapshot
 
-_HEAVY = np.float32(3e-4)
+_HEAVY = np.float32(1e-3)
 """Entries of that probability are compared exactly too: the others' estimates, wrong by 1 % at
-most and either way, do not move what remains by more than 1e-4 of itself."""
+most and either way, move the confidence by 8 millionths in the middle (docs/speed.md)."""
 
 Blend = Callable[[Signals], Floats]
 
@@ -46,12 +46,12 @@ class _Near:
         """
         function, square = snapshot.model.similarity, snapshot.square
         lost = _scaled(snapshot, rough.lost)
-        best = np.maximum.reduceat(candidates.similarities, snapshot.phrasings.starts)
+        best = snapshot.phrasings.groups.largest(candidates.similarities)
         passage = np.full(len(best), -np.inf, np.float32)
         if len(rough.passages):
             texts = snapshot.passages
-            pieces = np.maximum.reduceat(rough.passages, texts.starts)
-            passage[texts.owners[texts.starts]] = affinity(function, pieces, square)
+            pieces = texts.groups.largest(rough.passages)
+            passage[texts.owners[texts.groups.starts]] = affinity(function, pieces, square)
         return cls(
             affinity(function, best, square) + lost,
             affinity(function, rough.centroids, square) + lost,
@@ -83,7 +83,7 @@ def sharpened(
         return joined(snapshot, vector, near.nearest, known, lexical, visible)
 
     found = signals()
-    slack = _scaled(snapshot, shortened.slack(vector) + np.abs(rough.lost))
+    slack = _scaled(snapshot, shortened.slack(vector, rough.loss) + np.abs(rough.lost))
     low, high = _bounds(snapshot, found, blend(found), slack, weights)
     chosen = (high >= np.partition(low, -wanted)[-wanted]) | (found.head >= _HEAVY)
     candidates = _compared(snapshot, vector, candidates, near, chosen)
@@ -141,9 +141,9 @@ def _best(
     texts: Embedded, chosen: NDArray[np.bool_], function: str, vector: Vector
 ) -> tuple[Rows, Floats, Floats, Rows]:
     """The chosen entries' rows with their similarities; the best of each, and whose it is."""
-    rows = np.flatnonzero(chosen[texts.owners])
+    owners = texts.owners[texts.groups.starts]
+    groups = np.flatnonzero(chosen[owners])
+    rows, begins = texts.groups.rows(groups)
     near = similarity(function, texts.vectors[rows], vector, alone=True)
-    owners = texts.owners[rows]
-    starts = np.flatnonzero(np.diff(owners, prepend=-1))
-    best = np.maximum.reduceat(near, starts) if len(near) else near
-    return rows, near, best, owners[starts]
+    best = np.maximum.reduceat(near, begins) if len(near) else near
+    return rows, near, best, owners[groups]

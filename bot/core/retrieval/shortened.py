@@ -90,9 +90,8 @@ class Short:
         found *= self.scales * short.scales[0]
         return found
 
-    def similarities(self, function: str, vector: Vector, multiply: Multiply) -> Floats:
-        """float32[n]: about the model's similarity of each row to `vector`."""
-        short = Short.of(vector[None])
+    def similarities(self, function: str, short: Self, multiply: Multiply) -> Floats:
+        """float32[n]: about the model's similarity of each row to the one of `short`."""
         products = self.products(short, multiply)
         if function in ("cosine", "dot"):
             return products
@@ -143,18 +142,25 @@ class Shortened:
         squares = _largest(owners, (lines.squares, means.squares, pieces.squares))
         return cls(lines, means, pieces, losses, np.sqrt(squares))
 
-    def rough(self, function: str, vector: Vector, multiply: Multiply) -> Rough:
-        """About all that is no phrasing; those are in `phrasings.similarities`."""
-        lost = Short.of(vector[None] - Short.of(vector[None]).whole)
+    def rough(self, function: str, vector: Vector, short: Short, multiply: Multiply) -> Rough:
+        """About all that is no phrasing, for a question, and itself shortened.
+
+        Phrasings are in `phrasings.similarities`.
+        """
+        lost = Short.of(vector[None] - short.whole)
         return Rough(
-            self.centroids.similarities(function, vector, multiply),
-            self.passages.similarities(function, vector, multiply),
+            self.centroids.similarities(function, short, multiply),
+            self.passages.similarities(function, short, multiply),
             self.centroids.products(lost, multiply),
+            float(short.losses[0]),
         )
 
-    def slack(self, vector: Vector) -> Floats:
-        """float32[entries]: by how much a product with any of an entry's texts may be wrong."""
-        length, lost = float(np.linalg.norm(vector)), float(Short.of(vector[None]).losses[0])
+    def slack(self, vector: Vector, lost: float) -> Floats:
+        """float32[entries]: by how much a product with any of an entry's texts may be wrong.
+
+        `lost` is the length of what shortening took from `vector`.
+        """
+        length = float(np.linalg.norm(vector))
         rounding = np.float32(_ROUNDING * length + 1e-30)
         own = self.losses * np.float32(length) + (self.lengths + self.losses) * np.float32(lost)
         return np.asarray(own + self.lengths * rounding, np.float32)

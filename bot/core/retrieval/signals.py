@@ -124,7 +124,7 @@ def _nearest(snapshot: Snapshot, candidates: Candidates, centroid: Floats) -> Fl
     if len(near) == len(owners):
         ordered = np.empty_like(near)
         ordered[candidates.rows] = near
-        return np.maximum.reduceat(ordered, snapshot.phrasings.starts)
+        return snapshot.phrasings.groups.largest(ordered)
     best = np.full(len(snapshot.entries), -np.inf, np.float32)
     np.maximum.at(best, owners[candidates.rows], near)
     rest = centroid
@@ -140,7 +140,7 @@ def _best(snapshot: Snapshot, texts: Embedded, vector: Vector) -> Floats:
     if len(texts.owners):
         function = snapshot.model.similarity
         near = affinity(function, similarity(function, texts.vectors, vector), snapshot.square)
-        found[texts.owners[texts.starts]] = np.maximum.reduceat(near, texts.starts)
+        found[texts.owners[texts.groups.starts]] = texts.groups.largest(near)
     return found
 
 

@@ -15,7 +15,7 @@ from bot.core.retrieval.embedded import Embedded
 from bot.core.retrieval.head import Head
 from bot.core.retrieval.keeping import Kept
 from bot.core.retrieval.lexicon import Lexicon
-from bot.core.retrieval.shortened import LARGE, Shortened, multiplied
+from bot.core.retrieval.shortened import LARGE, Short, Shortened, multiplied
 from bot.core.retrieval.similarity import Floats, affinity, centroids, similarity
 from bot.core.retrieval.units import UnitKind
 from bot.core.retrieval.wordings import Wordings
@@ -161,7 +161,7 @@ class Snapshot:
             squares=squares,
             square=float(squares.mean()) if len(squares) else 1.0,
             lexicon=(
-                before.moved(kept, rows, units, phrasings.starts, gone)
+                before.moved(kept, rows, units, phrasings.groups, gone)
                 if self.entries
                 else Lexicon.of(units)
             ),
@@ -187,8 +187,10 @@ class Snapshot:
         rows, function = np.arange(len(self.phrasings.owners), dtype=np.intp), self.model.similarity
         if self.shortened is None:
             return Candidates(rows, similarity(function, self.phrasings.vectors, vector))
-        near = self.shortened.phrasings.similarities(function, vector, multiplied)
-        return Candidates(rows, near, rough=self.shortened.rough(function, vector, multiplied))
+        short = Short.of(vector[None])
+        near = self.shortened.phrasings.similarities(function, short, multiplied)
+        rough = self.shortened.rough(function, vector, short, multiplied)
+        return Candidates(rows, near, rough=rough)
 
     def affinity_of(self, found: float) -> float:
         """What the model's own similarity is worth on the scale where a text has 1 to itself."""

@@ -79,12 +79,13 @@ def assert_same(one: Snapshot, other: Snapshot) -> None:
         assert getattr(one, name) == getattr(other, name), name
     for table, twin in zip(_tables(one), _tables(other), strict=True):
         assert (table.texts, table.hashes) == (twin.texts, twin.hashes)
-        for name in ("vectors", "owners", "starts"):
+        for name in ("vectors", "owners"):
             _equal(getattr(table, name), getattr(twin, name))
+        _equal(table.groups.starts, twin.groups.starts)
     _equal(one.centroids, other.centroids)
     _equal(one.squares, other.squares)
     _equal(one.public, other.public)
-    _equal(one.lexicon.starts, other.lexicon.starts)
+    _equal(one.lexicon.groups.starts, other.lexicon.groups.starts)
     for text in (*_ASKED, *one.phrasings.texts):
         mine, theirs = one.lexicon.read(text), other.lexicon.read(text)
         _equal(mine.words, theirs.words)

@@ -12,6 +12,7 @@ from bot.core.faq import Audience, FaqEntry, ModelProvenance
 from bot.core.outcomes import Vector
 from bot.core.ports import Candidates, Matrix
 from bot.core.query import text_hash
+from bot.core.retrieval.groups import Groups
 from bot.core.retrieval.head import Head
 from bot.core.retrieval.keeping import Kept
 from bot.core.retrieval.ranking import Ranking, nearest, rank
@@ -166,15 +167,17 @@ def test_no_product_is_further_off_than_is_said(
     vector = chance.standard_normal(dimension, np.float32)
     owners = np.arange(40, dtype=np.intp)
     plain = built(*made(40), "cosine")
-    table = replace(plain.phrasings, vectors=rows, owners=owners, starts=owners)
-    nothing = replace(plain.passages, vectors=rows[:0], owners=owners[:0], starts=owners[:0])
+    table = replace(plain.phrasings, vectors=rows, owners=owners, groups=Groups.of(owners, 40))
+    none = owners[:0]
+    nothing = replace(plain.passages, vectors=rows[:0], owners=none, groups=Groups.of(none, 0))
     kept = Kept.of([], 0)
     short = Shortened.of(None, (table, kept), (rows, kept), (nothing, kept))
 
-    about = short.phrasings.similarities("dot", vector, multiplied)
+    own = Short.of(vector[None])
+    about = short.phrasings.similarities("dot", own, multiplied)
 
     true = rows.astype(np.float64) @ vector.astype(np.float64)
-    assert (np.abs(about - true) <= short.slack(vector)).all()
+    assert (np.abs(about - true) <= short.slack(vector, float(own.losses[0]))).all()
 
 
 @pytest.mark.parametrize("before", [LARGE - 4, LARGE + 2])

@@ -1,7 +1,7 @@
 """The decision itself: what was found for a question, and whether that is enough to answer."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -68,7 +68,7 @@ async def decide(
     vector: Vector,
     *,
     read: str = "",
-    said: Words | None = None,
+    said: Awaitable[Words] | None = None,
     audience: Audience = Audience.INTERNAL,
     top_k: int = 5,
     languages: LanguageDetector | None = None,
@@ -76,7 +76,7 @@ async def decide(
     """The decision on a cleaned and redacted question, with the embedding of how it is read.
 
     `read` is one of `Knowledge.readings`; empty: the text itself. `said` is what `words` gives for
-    both, where it was asked before. `hits` holds the `top_k` best entries (three at
+    both, where that was asked for. `hits` holds the `top_k` best entries (three at
     least), one hit each. Deterministic: the same knowledge, texts and vector decide the same, bit
     for bit.
     """
@@ -91,16 +91,26 @@ async def decide(
         audience=audience,
         top_k=top_k,
         languages=languages,
-        foreign=said.foreign if said else None,
     )
-    lexical, finding = said.lexical if said else None, knowledge.index.candidates(vector)
-    if knowledge.index.is_rough:  # the candidates tell all but the words
-        return await beside(look, await finding, known=Clues(lexical) if lexical else None)
-    find = partial(clues, knowledge.snapshot, read or text, vector, lexical)
     if not is_large(knowledge):
-        return look(await finding, known=find())
-    candidates, known = await asyncio.gather(finding, beside(find))
-    return await beside(look, candidates, known=known)
+        known, foreign = await _known(knowledge, read or text, vector, said)
+        return look(await knowledge.index.candidates(vector), known=known, foreign=foreign)
+    candidates, (known, foreign) = await asyncio.gather(
+        knowledge.index.candidates(vector), _known(knowledge, read or text, vector, said)
+    )
+    return await beside(look, candidates, known=known, foreign=foreign)
+
+
+async def _known(
+    knowledge: Knowledge, read: str, vector: Vector, said: Awaitable[Words] | None
+) -> tuple[Clues | None, bool | None]:
+    """What `decided` takes besides the candidates: `known` and `foreign`."""
+    spoken = await said if said else None
+    lexical, foreign = (spoken.lexical, spoken.foreign) if spoken else (None, None)
+    if knowledge.index.is_rough:  # the candidates tell all but the words
+        return Clues(lexical) if lexical else None, foreign
+    find = partial(clues, knowledge.snapshot, read, vector, lexical)
+    return await beside(find) if is_large(knowledge) else find(), foreign
 
 
 def decided(

@@ -12,8 +12,8 @@ _TO_WEIGHTS = 0.75
 """How much of what makes one input larger than another goes over to its weights (SmoothQuant,
 Xiao et al. 2023, calls it alpha); with 0.5 and with 1 vectors are farther from float32."""
 _STEPS = 4
-"""Steps to a doubling in which the size of an input is told. So coarse that every machine, whose
-last bits differ, finds the same."""
+"""Steps to a doubling in which the size of an input is told. So coarse that machines, whose last
+bits differ, find the same but for what lies at the border of two (one in thousands, if any)."""
 
 
 def in_blocks(rows: Matrix) -> tuple[NDArray[np.uint8], Matrix]:

@@ -12,7 +12,7 @@ import pytest
 from bot.core.errors import ModelError, UsageError
 from bot.embedding import open_encoder
 from bot.embedding.exported.exporting import export, write
-from bot.embedding.exported.manifest import Manifest, Precision, read_manifest
+from bot.embedding.exported.manifest import GRAPH, Manifest, Precision, read_manifest
 from bot.embedding.exported.model import load_exported
 from bot.embedding.loading import load_model
 from bot.fitting.shipped import shipped_for
@@ -54,6 +54,15 @@ def test_in_eight_bits_it_is_another_model_with_a_borrowed_calibration(tmp_path:
     assert made.provenance.digest != made.source.digest
     assert shipped_for(made.provenance).borrowed
     assert made.fidelity.largest_difference > 1e-5
+
+
+def test_in_eight_bits_it_is_evened_for_what_it_gets(tmp_path: Path) -> None:
+    folder = save_bert(tmp_path, prompts=PROMPTS)
+
+    with_prompts = export(str(folder), tmp_path / "with", "int8")
+    without = export(str(save_bert(tmp_path / "bare")), tmp_path / "without", "int8")
+
+    assert with_prompts.files[GRAPH] != without.files[GRAPH]
 
 
 def test_in_eight_bits_its_name_hangs_on_the_model_and_the_recipe_alone(tmp_path: Path) -> None:

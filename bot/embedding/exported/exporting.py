@@ -13,6 +13,7 @@ from bot.embedding.exported.comparing import Reference, compared, refuse_unlike
 from bot.embedding.exported.graph import inputs_of, refuse_unsuited, write_fused, write_graph
 from bot.embedding.exported.manifest import (
     GRAPH,
+    RECIPES,
     TOKENIZER,
     Fidelity,
     Manifest,
@@ -21,9 +22,9 @@ from bot.embedding.exported.manifest import (
     write_manifest,
 )
 from bot.embedding.exported.model import ExportedModel, load_exported
-from bot.embedding.exported.quantizing import RECIPE, quantize
+from bot.embedding.exported.quantizing import quantize
 from bot.embedding.exported.refusing import refused
-from bot.embedding.exported.sizing import sizes_of_normalized
+from bot.embedding.exported.sizing import Tokens, sizes_of_normalized
 from bot.embedding.exported.texts import comparison_texts
 from bot.embedding.folder import file_digest
 from bot.embedding.loading import load_model
@@ -81,10 +82,7 @@ def _write(
     _write_tokenizer(model.sentence_transformer, folder / TOKENIZER)
     manifest = _write_float32(model, folder, reference)
     if precision == "int8":
-        read = ExportedModel(folder, manifest).tokens
-        texts = [read([text]) for text in comparison_texts(model.provenance.window)]
-        quantize(folder / GRAPH, sizes_of_normalized(folder / GRAPH, texts))
-        manifest = _verified(model, folder, "int8", reference)
+        manifest = _write_int8(model, folder, manifest, reference)
     write_manifest(folder, manifest)
     load_exported(folder)  # as whoever serves it will
     return manifest
@@ -101,6 +99,28 @@ def _write_float32(model: TextModel, folder: Path, reference: Reference) -> Mani
     except Exception:  # the optimizer does not know such models, or takes them for others
         write_graph(original, graph)
         return _verified(model, folder, "float32", reference)
+
+
+def _write_int8(
+    model: TextModel, folder: Path, float32: Manifest, reference: Reference
+) -> Manifest:
+    """In the place of what `float32` describes."""
+    graph = folder / GRAPH
+    try:
+        quantize(graph, sizes_of_normalized(graph, _tokenized(folder, float32)))
+        return _verified(model, folder, "int8", reference)
+    except (OSError, ModelError):
+        raise
+    except Exception as error:  # ONNX Runtime raises classes without a common base
+        raise refused(f"it cannot be written in eight bits ({error})") from error
+
+
+def _tokenized(folder: Path, manifest: Manifest) -> list[dict[str, Tokens]]:
+    """The texts of the comparison as questions, and as stored texts where that is not the same."""
+    tokens = ExportedModel(folder, manifest).tokens
+    prompts = dict.fromkeys((manifest.query_prompt, manifest.document_prompt))
+    texts = comparison_texts(manifest.source.window)
+    return [tokens([prompt + text]) for prompt in prompts for text in texts]
 
 
 def _verified(
@@ -129,7 +149,7 @@ def _manifest(model: TextModel, folder: Path, precision: Precision) -> Manifest:
     return Manifest(
         source=model.provenance,
         precision=precision,
-        recipe=RECIPE if precision == "int8" else precision,
+        recipe=RECIPES[precision],
         inputs=inputs_of(original),
         query_prompt=_prompt(original, "query"),
         document_prompt=_prompt(original, "document", "passage", "corpus"),

@@ -14,12 +14,18 @@ from bot.embedding.loaded import SIMILARITIES
 MANIFEST = "exported.json"
 GRAPH = "model.onnx"
 TOKENIZER = "tokenizer.json"
-FORMAT = 3
+FORMAT = 2
 
 _ANOTHER_KIND = "modules.json"
 """What sentence-transformers saves with every model."""
 
 Precision: TypeAlias = Literal["float32", "int8"]
+
+RECIPES: Mapping[Precision, str] = {
+    "float32": "float32",
+    "int8": "int8, evened columns and blocks of 64, 1",
+}
+"""How weights are made now; to be counted up when `quantizing` makes any others."""
 
 _MEND = "Export it again: faqbot model export FOLDER."
 
@@ -120,6 +126,8 @@ def _parse(document: dict[str, Any]) -> Manifest:
         raise ValueError(f"it has format {version}, and this faqbot reads {FORMAT}")
     if document["precision"] not in get_args(Precision):
         raise ValueError(f"precision {document['precision']!r}")
+    if document["recipe"] != RECIPES[document["precision"]]:
+        raise ValueError(f"its weights were made in another way, {document['recipe']!r}")
     source = ModelProvenance(**document.pop("source"))
     if source.similarity not in SIMILARITIES:
         raise ValueError(f"similarity {source.similarity!r}")

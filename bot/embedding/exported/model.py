@@ -34,8 +34,8 @@ SHARE: Mapping[Precision, int] = {"float32": 8, "int8": 1}
 it every bit of its vector, on whatever number of threads. In eight bits it has none, for one scale
 does for all numbers in a step."""
 LONE: Mapping[Precision, int] = {"float32": 2, "int8": 1}
-"""Threads that a lone text is worth. In float32 two need 60 % of the time of one; in eight bits the
-whole way of a question is shorter with one (2.81 ms, 2.93 with two)."""
+"""Threads that a lone text is worth. In float32 two need 60 % of the time of one; in eight bits a
+second one gains nothing, and is missed elsewhere."""
 _SLOWER = ["SkipLayerNormFusion"]
 """What ONNX Runtime would join to one step that takes four times as long as its parts."""
 _PACKAGED: Mapping[Precision, float] = {"float32": 1e-4, "int8": 0.02}
@@ -84,8 +84,8 @@ def _refuse_unlike_packaged(model: "ExportedModel", folder: Path, precision: Pre
 class ExportedModel:
     """Encodes what one thread gives it; not thread-safe.
 
-    What `TextModel` says of vectors and windows holds here too. A pass of more than `SHARE` texts
-    is computed on `threads` threads.
+    What `TextModel` says of vectors and windows holds here too. What is more than one
+    `SHARE` of texts is computed on `threads` threads.
     """
 
     runtime = "ONNX Runtime"

@@ -15,8 +15,6 @@ from bot.embedding.exported.rounding import BLOCK, evening, in_blocks, in_column
 if TYPE_CHECKING:
     from onnx import GraphProto, NodeProto, TensorProto
 
-RECIPE = f"int8, evened columns and blocks of {BLOCK}, 1"
-"""Names what `quantize` does; to be counted up when it does anything else."""
 _DOMAIN = "com.microsoft"
 _ROUNDED = 4
 """ONNX Runtime's `accuracy_level`: what comes in is rounded too, row by row and block by block."""
@@ -24,11 +22,12 @@ _ATTENDED = "MultiHeadAttention"
 
 
 def quantize(path: Path, sizes: Mapping[str, Matrix]) -> None:
-    """Gives the graph at `path` its matrices of weights and tables of vectors in eight bits.
+    """Gives the graph at `path` the weights of its products, and its tables, in eight bits.
 
     What goes into most products gets one scale, which is fast. Where it comes out of attention its
     numbers are of one size; where its `sizes` are known, by its name, they are evened out. The
     other products are computed in blocks. The same weights and sizes give the same bits everywhere.
+    A product that is written otherwise than inputs times weights stays in float32.
 
     Raises:
         ModelError: there are none.
@@ -58,8 +57,8 @@ class _Rewriting:
     def __init__(self, graph: "GraphProto", sizes: Mapping[str, Matrix]) -> None:
         from onnx.numpy_helper import to_array
 
-        matrices = {one.name: one for one in graph.initializer if len(one.dims) == 2}
-        self._matrices = {name: to_array(one) for name, one in matrices.items()}
+        arrays = {one.name: to_array(one) for one in graph.initializer if len(one.dims) == 2}
+        self._matrices = {name: one for name, one in arrays.items() if one.dtype == np.float32}
         self._maker = {name: node.op_type for node in graph.node for name in node.output}
         self._uses = Counter(name for node in graph.node for name in node.input)
         self._evening = self._evenings(graph.node, sizes)
@@ -75,7 +74,7 @@ class _Rewriting:
             if self._is_own(name) and self._maker.get(taken) == _ATTENDED:
                 return [self._product(node, taken, self._matrices[name])]
             return [self._product_in_blocks(node)]
-        if node.op_type == "Gather" and node.input[0] in self._matrices:
+        if node.op_type == "Gather" and node.input[0] in self._matrices and _of_rows(node):
             return [self._lookup(node)]
         return [node]
 
@@ -122,7 +121,7 @@ class _Rewriting:
         count, width = table.shape
         numbers, scales = in_blocks(table)
         rows = np.ascontiguousarray(numbers.reshape(count, -1)[:, :width])
-        small, by = self._both(node.input[0], rows, scales)
+        small, by = self._both(f"{node.input[0]}.rows", rows, scales)
         axes = {"gather_axis": 0, "quantize_axis": 1}
         given = [small, node.input[1], by]
         return _own(node, "GatherBlockQuantized", given, bits=8, block_size=BLOCK, **axes)
@@ -135,6 +134,10 @@ class _Rewriting:
 
         self.made[name] = from_array(values, name)
         return name
+
+
+def _of_rows(node: "NodeProto") -> bool:
+    return all(one.i == 0 for one in node.attribute if one.name == "axis")
 
 
 def _own(node: "NodeProto", kind: str, inputs: Sequence[str], **how: int) -> "NodeProto":

@@ -12,8 +12,10 @@ _TO_WEIGHTS = 0.75
 """How much of what makes one input larger than another goes over to its weights (SmoothQuant,
 Xiao et al. 2023, calls it alpha); with 0.5 and with 1 vectors are farther from float32."""
 _STEPS = 4
-"""Steps to a doubling in which the size of an input is told. So coarse that machines, whose last
-bits differ, find the same but for what lies at the border of two (one in thousands, if any)."""
+"""Steps to a doubling in which the size of an input is told: so coarse that machines, whose last
+bits differ, find another one for an input in thousands at most."""
+_FARTHEST = 12.0
+"""Doublings up or down by which an input is divided at most."""
 
 
 def in_blocks(rows: Matrix) -> tuple[NDArray[np.uint8], Matrix]:
@@ -48,12 +50,14 @@ def evening(sizes: Matrix, weights: Matrix) -> Matrix:
     """By what to divide each of a product's inputs, and multiply its weights; float32[inputs].
 
     All inputs share one scale, and a few are ten times as large as the others: those would leave
-    the others no bits. `sizes` says how large each input gets; `weights` has a row for each.
+    the others no bits. `sizes` says how large each input gets; `weights` has a row for each. What
+    an input is divided by hangs on its own size and weights, and on the mean of all only roughly.
     """
     told = np.exp2(np.rint(np.log2(np.maximum(sizes, 1e-3, dtype=np.float64)) * _STEPS) / _STEPS)
     largest = np.maximum(np.abs(weights).max(axis=1), 1e-6, dtype=np.float64)
     exponents = _TO_WEIGHTS * np.log2(told) - (1 - _TO_WEIGHTS) * np.log2(largest)
-    even: Matrix = np.exp2(exponents - exponents.mean()).astype(np.float16).astype(np.float32)
+    apart = np.clip(exponents - np.rint(exponents.mean()), -_FARTHEST, _FARTHEST)
+    even: Matrix = np.exp2(apart).astype(np.float16).astype(np.float32)  # without the last bits
     return even
 
 

@@ -12,11 +12,13 @@ from typing import ParamSpec, TypeAlias, TypeVar
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_Hand: TypeAlias = SimpleQueue[Callable[[], None]]
+_Inbox: TypeAlias = SimpleQueue[Callable[[], None]]
 """How a thread gets its next work."""
 _MOST_IDLE = 4
-_idle: deque[_Hand] = deque()
-"""Of threads that wait for work: waking one takes half the time of starting one."""
+"""Threads kept, or a few more where several end at once: waking one takes half the time of starting
+one, and each keeps some memory."""
+_idle: deque[_Inbox] = deque()
+"""Of those that wait for work; the last one is woken first."""
 
 
 async def beside(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -37,25 +39,25 @@ async def beside(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         with suppress(RuntimeError):  # the loop is closed: nobody waits any more
             loop.call_soon_threadsafe(tell)
 
-    _hand(run)
+    _give(run)
     return await result
 
 
-def _hand(work: Callable[[], None]) -> None:
+def _give(work: Callable[[], None]) -> None:
     try:
-        hand = _idle.pop()
+        inbox = _idle.pop()
     except IndexError:
-        hand = SimpleQueue()
-        Thread(target=_work, args=(hand,), name="beside", daemon=True).start()
-    hand.put(work)
+        inbox = SimpleQueue()
+        Thread(target=_serve, args=(inbox,), name="beside", daemon=True).start()
+    inbox.put(work)
 
 
-def _work(hand: _Hand) -> None:
+def _serve(inbox: _Inbox) -> None:
     while True:
-        hand.get()()
+        inbox.get()()
         if len(_idle) >= _MOST_IDLE:
             return
-        _idle.append(hand)
+        _idle.append(inbox)
 
 
 def _succeed(result: "asyncio.Future[T]", value: T) -> None:

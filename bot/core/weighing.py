@@ -5,7 +5,7 @@ Of two things that are asked in it the surer is answered.
 
 import asyncio
 import time
-from collections.abc import Awaitable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.core.deciding import decide, without_search
@@ -19,7 +19,7 @@ from bot.core.threads import beside
 
 HEAD_START = 0.0003
 """Seconds after which words are looked up while a question is encoded: an encoder's thread cannot
-begin while another one computes. On the event loop, which counts milliseconds, it is one."""
+begin while another one computes. The event loop rounds it up to a millisecond."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,13 @@ class Reading:
 
     text: str
     vector: Vector
-    said: Awaitable[Words] | None = None
+    said: asyncio.Task[Words] | None = None
     """What its words say, where that is looked up meanwhile."""
+
+    def leave(self) -> None:
+        """Its words are not waited for any more, if they still are."""
+        if self.said is not None:
+            self.said.cancel()
 
 
 class Weighing:
@@ -48,16 +53,20 @@ class Weighing:
             return early
         whole, *parts = knowledge.readings(text, audience)
         before = time.perf_counter()
-        read = await self._read(knowledge, text, whole, audience)
+        reads = [await self._read(knowledge, text, whole, audience)]
         encoding = time.perf_counter() - before
-        decisions = [await self._decided(knowledge, text, read, audience, top_k)]
-        if parts and is_close(decisions[0]):
-            before = time.perf_counter()
-            reads = await self._read_if_can_be(knowledge, text, parts, audience)
-            encoding += time.perf_counter() - before
-            decisions += [
-                await self._decided(knowledge, text, one, audience, top_k) for one in reads
-            ]
+        try:
+            decisions = [await self._decided(knowledge, text, reads[0], audience, top_k)]
+            if parts and is_close(decisions[0]):
+                before = time.perf_counter()
+                reads += await self._read_if_can_be(knowledge, text, parts, audience)
+                encoding += time.perf_counter() - before
+                decisions += [
+                    await self._decided(knowledge, text, one, audience, top_k) for one in reads[1:]
+                ]
+        finally:
+            for read in reads:
+                read.leave()
         total = time.perf_counter() - started
         search = total - encoding
         timing = Timing(encode=encoding * 1000, search=search * 1000, total=total * 1000)
@@ -107,12 +116,19 @@ class Weighing:
         self, knowledge: Knowledge, text: str, parts: Sequence[str], audience: Audience
     ) -> Sequence[Reading]:
         """Several at once; none where the encoder fails, for the whole was read already."""
-        try:
-            return await asyncio.gather(
-                *(self._read(knowledge, text, part, audience) for part in parts)
-            )
-        except ModelError:
-            return ()
+        found = await asyncio.gather(
+            *(self._read(knowledge, text, part, audience) for part in parts),
+            return_exceptions=True,
+        )
+        reads = [one for one in found if isinstance(one, Reading)]
+        for one in found:
+            if isinstance(one, BaseException):
+                for read in reads:
+                    read.leave()
+                if isinstance(one, ModelError):
+                    return ()
+                raise one
+        return reads
 
     async def _words(self, knowledge: Knowledge, text: str, read: str) -> Words:
         if is_large(knowledge):

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from threading import Barrier, Event, get_ident
+from threading import Barrier, Event, current_thread, get_ident
 
 import pytest
 
@@ -73,4 +73,5 @@ async def test_threads_are_used_again() -> None:
     everybody = Barrier(20, timeout=60)
     await asyncio.gather(*(beside(everybody.wait) for _ in range(20)))
 
-    assert len({await beside(get_ident) for _ in range(50)}) <= 8
+    # The threads themselves: the system gives numbers of those that ended to new ones.
+    assert len({await beside(current_thread) for _ in range(50)}) <= 8

@@ -1,5 +1,6 @@
 """A message of several sentences: read as a whole, and by them where that is nearly enough."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -163,10 +164,12 @@ async def test_a_sentence_costs_an_encoding_only_where_the_whole_is_nearly_an_an
     assert counts == {1, 3}
 
 
-async def test_where_the_encoder_fails_for_the_sentences_the_whole_decides() -> None:
+@pytest.mark.parametrize("spared", [1, 2])
+async def test_where_the_encoder_fails_for_the_sentences_the_whole_decides(spared: int) -> None:
     one = services()
     kb = await one.knows()
-    one.encoder.fault, one.encoder.spared = ModelError("too many wait"), 1
+    one.encoder.fault, one.encoder.spared = ModelError("too many wait"), spared
+    tasks = asyncio.all_tasks()
 
     receipt = await one.answering.ask(
         kb, "It rains again in town. How do guests use that wifi?", ASKER
@@ -174,3 +177,5 @@ async def test_where_the_encoder_fails_for_the_sentences_the_whole_decides() -> 
 
     assert receipt.decision.rule is Rule.NEARLY
     assert receipt.decision.read_as == ""
+    await asyncio.sleep(0)
+    assert asyncio.all_tasks() <= tasks  # no words are looked up for nobody

@@ -147,6 +147,7 @@ class Lexicon:
 
 
 def _groups(sizes: Sequence[int]) -> Groups:
+    """Of so many phrasings each: one at least, for a question is one."""
     return Groups.of(np.cumsum([0, *sizes])[:-1].astype(np.intp), sum(sizes))
 
 

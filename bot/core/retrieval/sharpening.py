@@ -24,7 +24,7 @@ from bot.core.retrieval.snapshot import Snapshot
 
 _HEAVY = np.float32(1e-3)
 """Entries of that probability are compared exactly too: the others' estimates, wrong by 1 % at
-most and either way, move the confidence by 8 millionths in the middle (docs/speed.md)."""
+most and either way, move the median confidence by 8 millionths (docs/speed.md)."""
 
 Blend = Callable[[Signals], Floats]
 

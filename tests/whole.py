@@ -176,6 +176,14 @@ class Process:
         """It stands still, with all that it holds, until `goes_on`."""
         self.process.send_signal(signal.SIGSTOP)
 
+    def paused_between_writes(self, database: Path) -> None:
+        """The same, and not in the midst of a write, for whose end everybody else would wait."""
+        self.paused()
+        while _is_written_to(database):
+            self.goes_on()
+            time.sleep(0.02)
+            self.paused()
+
     def goes_on(self) -> None:
         """After `paused`."""
         self.process.send_signal(signal.SIGCONT)
@@ -224,6 +232,16 @@ def rows(database: Path, sql: str, *values: object) -> list[tuple[Any, ...]]:
         found = connection.execute(sql, values).fetchall()
         connection.commit()
         return found
+
+
+def _is_written_to(database: Path) -> bool:
+    with closing(sqlite3.connect(database, timeout=0, isolation_level=None)) as connection:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return True
+        connection.execute("ROLLBACK")
+        return False
 
 
 @asynccontextmanager

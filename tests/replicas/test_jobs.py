@@ -69,7 +69,7 @@ async def test_what_a_killed_owner_did_the_other_does(database: Path) -> None:
 
 async def test_a_paused_owner_that_wakes_leaves_its_jobs_to_the_other(database: Path) -> None:
     async with two(database) as (first, second):
-        first.paused()
+        first.paused_between_writes(database)
         job_leases_run_out(database, first.process.pid)
         await until(lambda: owned_by(database, second))
         (database.parent / "faq" / "it.yaml").write_text(WIFI.replace("fridge", "door"))

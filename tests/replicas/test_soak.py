@@ -51,7 +51,7 @@ class Crowd:
         """It stands still, and half a minute has passed."""
         self.running.remove(process)
         self.paused.append(process)
-        process.paused()
+        process.paused_between_writes(self.database)
 
     def wake(self) -> None:
         """All that stand still go on."""
